@@ -1,0 +1,1 @@
+"""Kytkin: where each phenomenon is prepared, and how to join."""

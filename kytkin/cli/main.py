@@ -1,0 +1,44 @@
+"""The `kytkin` command: each command stands in a module of its own, loaded when asked for."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+import click
+
+COMMANDS = {
+    "bench": "kytkin.cli.bench",
+    "demo": "kytkin.cli.demo",
+    "export": "kytkin.cli.export",
+    "import": "kytkin.cli.imports",
+    "serve": "kytkin.cli.serve",
+    "where": "kytkin.cli.where",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module only when the command is asked for: start-up stays short."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="kytkin")
+def main() -> None:
+    """Kytkin shows where each phenomenon is prepared, and how to join.
+
+    \b
+    Begin here:
+      kytkin demo                      real preparations, fictional people, in your browser
+      kytkin where "nuorten rikokset"  where is this being prepared, in the terminal
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kytkin.config.settings")

@@ -1,0 +1,1 @@
+"""What every app shares: translated text, periods, named errors."""

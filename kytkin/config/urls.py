@@ -1,0 +1,21 @@
+"""All addresses: pages under a language, the API and the health check outside."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from kytkin.web.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/", include("kytkin.api.urls")),
+    path("", RedirectView.as_view(pattern_name="home", permanent=False), name="root"),
+    *i18n_patterns(
+        path("account/", include("allauth.account.urls")),
+        path("admin/", admin.site.urls),
+        path("", include("kytkin.web.urls")),
+    ),
+]

@@ -1,0 +1,1 @@
+"""The real public data set and the fictional people of the demo."""

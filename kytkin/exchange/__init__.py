@@ -1,0 +1,1 @@
+"""Adapters: everything that comes in from, or goes out to, other systems."""

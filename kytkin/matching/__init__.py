@@ -1,0 +1,1 @@
+"""Feeds the engine and keeps what it proposes: suggested subjects of a preparation."""

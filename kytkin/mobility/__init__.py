@@ -1,0 +1,1 @@
+"""How competence and knowledge move: asking to join a preparation."""

@@ -1,0 +1,1 @@
+"""Preparations, their partners, subjects, dates and ways to join."""

@@ -1,0 +1,64 @@
+"""Finding preparations."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+
+from kytkin.organisations.models import Organisation
+from kytkin.organisations.permissions import Visitor
+from kytkin.preparations.models import Preparation, PreparationTheme, Standing, State, Way
+from kytkin.preparations.permissions import visible_condition
+from kytkin.themes.models import Phenomenon, Theme
+
+COUNTED_STANDINGS = (Standing.CONFIRMED, Standing.SUGGESTED)
+
+
+class PreparationQuerySet(models.QuerySet[Preparation]):
+    """Preparations, read as adjectives: `preparations().visible_to(user).running()`."""
+
+    def visible_to(self, visitor: Visitor) -> Self:
+        return self.filter(visible_condition(visitor))
+
+    def running(self) -> Self:
+        return self.exclude(state=State.ENDED)
+
+    def open_to_join(self) -> Self:
+        """Open to more than following."""
+        ways = [way for way in Way.values if way != Way.FOLLOW]
+        return self.filter(offered_ways__way__in=ways).distinct()
+
+    def in_branch(self, branch: Organisation) -> Self:
+        """Set by, or prepared with, an organisation of the branch."""
+        return self.filter(
+            models.Q(setter__path__startswith=branch.path)
+            | models.Q(partnerships__organisation__path__startswith=branch.path)
+        ).distinct()
+
+    def carrying(self, theme: Theme) -> Self:
+        return self.filter(theme_links__theme=theme, theme_links__standing__in=COUNTED_STANDINGS)
+
+    def touching(self, phenomenon: Phenomenon) -> Self:
+        return self.filter(
+            theme_links__theme__phenomenon_links__phenomenon=phenomenon,
+            theme_links__standing__in=COUNTED_STANDINGS,
+        ).distinct()
+
+    def for_cards(self) -> Self:
+        """With all that a card shows, in a constant number of queries."""
+        return self.select_related("setter", "setter__branch").prefetch_related(
+            "offered_ways",
+            "partnerships__organisation__branch",
+            models.Prefetch(
+                "theme_links",
+                queryset=PreparationTheme.objects.filter(standing__in=COUNTED_STANDINGS)
+                .select_related("theme__concept")
+                .order_by("-weight", "theme_id"),
+                to_attr="counted_theme_links",
+            ),
+        )
+
+
+def preparations() -> PreparationQuerySet:
+    return PreparationQuerySet(Preparation)

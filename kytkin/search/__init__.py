@@ -1,0 +1,1 @@
+"""One search over phenomena, themes, preparations and organisations."""

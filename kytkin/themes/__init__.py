@@ -1,0 +1,1 @@
+"""Themes (subjects that preparations carry) and phenomena (wider questions over themes)."""

@@ -1,0 +1,1 @@
+"""Controlled words: ESCO skills and occupations, YSO and JUHO subjects."""

@@ -1,0 +1,1 @@
+"""Pages, by area: views, forms, templates and static files."""

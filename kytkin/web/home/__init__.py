@@ -1,0 +1,1 @@
+"""Home, about, accessibility statement, privacy."""

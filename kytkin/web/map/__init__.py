@@ -1,0 +1,1 @@
+"""The map: phenomena by branches."""

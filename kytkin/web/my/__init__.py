@@ -1,0 +1,1 @@
+"""My page, notifications and preferences."""

@@ -1,0 +1,1 @@
+"""Phenomena and themes."""

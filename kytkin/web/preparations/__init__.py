@@ -1,0 +1,1 @@
+"""A preparation and its subjects."""

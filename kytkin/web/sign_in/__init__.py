@@ -1,0 +1,1 @@
+"""Signing in as a demo person, and local accounts."""
