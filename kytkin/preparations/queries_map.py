@@ -1,0 +1,1 @@
+"""What the map shows: phenomena by branches. (Written by the engineer of the map pages.)"""
