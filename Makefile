@@ -6,7 +6,7 @@
 
 KYTKIN_PORT ?= 8000
 export KYTKIN_PORT
-PYTEST ?= .venv/bin/pytest -n 2 --dist loadfile
+PYTEST ?= .venv/bin/pytest -n 2 --dist loadgroup
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
