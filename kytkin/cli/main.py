@@ -12,7 +12,9 @@ COMMANDS = {
     "demo": "kytkin.cli.demo",
     "export": "kytkin.cli.export",
     "import": "kytkin.cli.imports",
+    "mail": "kytkin.cli.mail",
     "serve": "kytkin.cli.serve",
+    "user": "kytkin.cli.user",
     "where": "kytkin.cli.where",
 }
 

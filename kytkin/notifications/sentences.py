@@ -1,0 +1,106 @@
+"""The sentence of each notification, and the mail around it, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kytkin.common.texts import TranslatedText
+from kytkin.notifications.models import NoticeKind, Notification
+
+SENTENCES: dict[tuple[str, str], Promise] = {
+    (NoticeKind.JOIN_REQUESTED, "comment"): gettext_lazy(
+        "%(person)s asks to comment on the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_REQUESTED, "share_knowledge"): gettext_lazy(
+        "%(person)s asks to share knowledge with the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_REQUESTED, "work_input"): gettext_lazy(
+        "%(person)s asks to join the preparation “%(preparation)s” with work input."
+    ),
+    (NoticeKind.JOIN_REQUESTED, "propose_joint"): gettext_lazy(
+        "%(person)s proposes joint preparation with the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_ANSWERED, "accepted"): gettext_lazy(
+        "Your request to join the preparation “%(preparation)s” was accepted."
+    ),
+    (NoticeKind.JOIN_ANSWERED, "declined"): gettext_lazy(
+        "Your request to join the preparation “%(preparation)s” was declined."
+    ),
+    (NoticeKind.JOIN_ANSWERED, "more_asked"): gettext_lazy(
+        "%(person)s asks you for more before answering your request to join the preparation "
+        "“%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_MESSAGE, "reply"): gettext_lazy(
+        "%(person)s wrote a message about the request to join the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_MESSAGE, "withdrawn"): gettext_lazy(
+        "%(person)s withdrew the request to join the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.FOLLOWED_CHANGED, "changed"): gettext_lazy(
+        "The preparation “%(preparation)s” that you follow has changed: %(state)s, %(stage)s."
+    ),
+    (NoticeKind.FOLLOWED_CHANGED, "changed_subject"): gettext_lazy(
+        "The preparation “%(preparation)s”, on a subject that you follow, has changed: "
+        "%(state)s, %(stage)s."
+    ),
+    (NoticeKind.FOLLOWED_CHANGED, "new_subject"): gettext_lazy(
+        "There is a new preparation on a subject that you follow: “%(preparation)s”."
+    ),
+}
+
+NEXT_STEPS: dict[str, Promise] = {
+    NoticeKind.JOIN_REQUESTED: gettext_lazy("Read the request and answer it:"),
+    NoticeKind.JOIN_ANSWERED: gettext_lazy("Read the answer and go on:"),
+    NoticeKind.JOIN_MESSAGE: gettext_lazy("Read the whole request:"),
+    NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
+}
+
+SUBJECTS: dict[str, Promise] = {
+    NoticeKind.JOIN_REQUESTED: gettext_lazy("Request to join: %(preparation)s"),
+    NoticeKind.JOIN_ANSWERED: gettext_lazy("Answer to your request: %(preparation)s"),
+    NoticeKind.JOIN_MESSAGE: gettext_lazy("Message about a request: %(preparation)s"),
+    NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
+}
+
+LONGEST_SUBJECT = 120
+
+
+def filled(params: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters as text in the current language; texts by language are resolved."""
+    return {
+        key: str(TranslatedText(value)) if isinstance(value, dict) else str(value)
+        for key, value in params.items()
+    }
+
+
+def sentence(notification: Notification) -> str:
+    """What happened, as one sentence in the current language."""
+    template = SENTENCES[(notification.kind, notification.params["case"])]
+    return str(template) % filled(notification.params)
+
+
+def subject(notification: Notification) -> str:
+    """The mail's subject on one line, not too long for a phone."""
+    line = " ".join((str(SUBJECTS[notification.kind]) % filled(notification.params)).split())
+    return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
+
+
+def body(notification: Notification, *, page: str, preferences_page: str) -> str:
+    """The mail: greeting, what happened, where to go on, how to get fewer of these."""
+    return "\n\n".join(
+        [
+            _("Hello %(name)s,") % {"name": notification.user.get_short_name()},
+            sentence(notification),
+            f"{NEXT_STEPS[notification.kind]}\n{page}",
+            _("With regards\nKytkin"),
+            "—\n"
+            + _("You choose yourself which messages come by e-mail: %(page)s")
+            % {"page": preferences_page},
+            "",
+        ]
+    )
