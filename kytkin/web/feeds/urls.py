@@ -1,5 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kytkin.web.feeds import views
+
+urlpatterns = [
+    path("follow/", views.follow, name="follow"),
+    path("feeds/search.atom", views.search_feed, name="search_feed"),
+    path("feeds/<slug:kind>/<str:target>.atom", views.feed, name="feed"),
+]

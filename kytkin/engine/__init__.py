@@ -1,0 +1,1 @@
+"""Pure functions over text and numbers: no Django, no clock, no network, no hidden state."""

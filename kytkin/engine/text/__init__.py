@@ -1,0 +1,1 @@
+"""Words in Finnish, Swedish and English: languages, lemmas, compounds, labels, spelling."""
