@@ -1,0 +1,64 @@
+"""Starting the web server, and the checks before it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def port_is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    if not port_is_free(host, port):
+        click.echo(
+            f"Port {port} is in use. Stop what uses it, or choose another: KYTKIN_PORT=8001",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def pending_migrations() -> int:
+    """How many migrations the database has not had."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static() -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def run_server(host: str, port: int, *, workers: int, threads: int) -> None:
+    """Serve until stopped, in place of this process."""
+    arguments = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
+        "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads),
+        "--no-access-log", "--log-level", "warning", "kytkin.config.wsgi:application",
+    ]  # fmt: skip
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kytkin.config.settings")
+    sys.stdout.flush()
+    os.execv(sys.executable, arguments)  # noqa: S606
+
+
+def default_workers() -> int:
+    """SQLite has one writer: one process with threads. PostgreSQL: one process a core."""
+    engine: str = settings.DATABASES["default"]["ENGINE"]
+    return 1 if engine.endswith("sqlite3") else max(2, os.cpu_count() or 2)

@@ -1,0 +1,74 @@
+"""Loading the demo: the real public data and the fictional people, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from kytkin.demo.content import DATA
+from kytkin.exchange.hankeikkuna.captured import import_captured
+from kytkin.exchange.models import ImportRun, RunState, Source
+from kytkin.exchange.seed.organisations import seed_organisations
+from kytkin.exchange.seed.people import appoint_demo_contacts, seed_people
+from kytkin.exchange.seed.phenomena import seed_phenomena
+from kytkin.exchange.vocabulary import shipped
+from kytkin.exchange.vocabulary.rows import ConceptRow
+from kytkin.exchange.vocabulary.storing import store_concepts
+from kytkin.matching.suggesting import suggest_themes
+from kytkin.search import index
+
+VOCABULARIES: dict[str, tuple[str, Callable[[Any], Iterator[ConceptRow]]]] = {
+    "YSO": ("yso_labels_fi_sv_en.tsv.gz", shipped.read_yso),
+    "JUHO": ("juho_labels_fi_sv_en.tsv", shipped.read_juho),
+    "ESCO, skills": ("esco_skills_fi_sv_en.csv.gz", shipped.read_esco_skills),
+    "ESCO, occupations": ("esco_occupations_fi_sv_en.csv.gz", shipped.read_esco_occupations),
+}
+
+
+class Bars(Protocol):
+    """Makes a progress bar: called with the number of steps and a label."""
+
+    def __call__(self, length: int, label: str) -> AbstractContextManager[Any]: ...
+
+
+def is_loaded() -> bool:
+    """The demo was loaded wholly before."""
+    return ImportRun.objects.filter(source=Source.DEMO, state=RunState.COMPLETED).exists()
+
+
+def load_demo(*, now: dt.datetime, bars: Bars) -> None:
+    """Load everything; what is there already is left alone, so an interrupted load goes on."""
+    for name, (file, read) in VOCABULARIES.items():
+        rows = list(read(DATA / file))
+        with bars(len(rows), name) as bar:
+            store_concepts(rows, progress=bar.update)
+    with bars(5, "Organisations, phenomena, people, preparations") as bar:
+        seed_organisations(DATA / "organisations.csv")
+        bar.update(1)
+        seed_phenomena(DATA / "phenomena.json", now=now)
+        bar.update(1)
+        seed_people(DATA / "people.json")
+        bar.update(1)
+        import_captured(
+            DATA / "hankeikkuna_projects.tsv",
+            DATA / "preparations.jsonl",
+            DATA / "enrichment.json",
+            now=now,
+        )
+        bar.update(1)
+        appoint_demo_contacts()
+        bar.update(1)
+    with bars(2, "Suggested themes, search index") as bar:
+        suggest_themes(now=now)
+        bar.update(1)
+        index.rebuild(now=now)
+        bar.update(1)
+    ImportRun.objects.create(
+        source=Source.DEMO,
+        origin="kytkin/demo/data",
+        state=RunState.COMPLETED,
+        started_at=now,
+        finished_at=dt.datetime.now(dt.UTC),
+    )

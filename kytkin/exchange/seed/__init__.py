@@ -1,0 +1,1 @@
+"""The world to begin with: organisations, phenomena and demo people from files."""
