@@ -22,7 +22,7 @@ class PreparationQuerySet(models.QuerySet[Preparation]):
         return self.filter(visible_condition(visitor))
 
     def running(self) -> Self:
-        return self.exclude(state=State.ENDED)
+        return self.filter(state__in=(State.PLANNED, State.RUNNING))
 
     def open_to_join(self) -> Self:
         """Open to more than following."""

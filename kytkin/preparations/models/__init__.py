@@ -1,6 +1,6 @@
 """Preparations and what belongs to each of them."""
 
-from kytkin.preparations.models.dates import DateEvent, PreparationDate
+from kytkin.preparations.models.dates import DateEvent, Precision, PreparationDate
 from kytkin.preparations.models.numbers import NumberKind, OfficialNumber
 from kytkin.preparations.models.partners import PartnerRole, Partnership
 from kytkin.preparations.models.preparation import (
@@ -22,6 +22,7 @@ __all__ = [
     "Origin",
     "PartnerRole",
     "Partnership",
+    "Precision",
     "Preparation",
     "PreparationDate",
     "PreparationTheme",

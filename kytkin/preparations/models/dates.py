@@ -13,6 +13,12 @@ class DateEvent(models.TextChoices):
     RECORDED = "kirjaamisPaiva", _("recorded in the register")
 
 
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
 class PreparationDate(models.Model):
     """When something happened in a preparation, and since when the register has known it."""
 
@@ -21,6 +27,7 @@ class PreparationDate(models.Model):
     )
     event = models.CharField(max_length=20, choices=DateEvent.choices)
     on = models.DateField()
+    precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     known_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
 

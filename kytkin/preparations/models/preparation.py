@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     """The register's `tila`."""
 
+    UNKNOWN = "", _("state not stated")
     PLANNED = "SUUNNITTEILLA", _("being planned")
     RUNNING = "KAYNNISSA", _("running")
     ENDED = "PAATTYNYT", _("ended")
@@ -61,7 +62,7 @@ class Preparation(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     register_id = models.CharField(max_length=20, unique=True, null=True, blank=True)
     kind = models.CharField(max_length=14, choices=Kind.choices)
-    state = models.CharField(max_length=14, choices=State.choices)
+    state = models.CharField(max_length=14, choices=State.choices, blank=True)
     stage = models.CharField(max_length=32, choices=Stage.choices, blank=True)
     name = TranslatedTextField()
     objective = TranslatedTextField(blank=True)
@@ -128,4 +129,4 @@ class Preparation(models.Model):
 
     @property
     def is_running(self) -> bool:
-        return self.state != State.ENDED
+        return self.state in (State.PLANNED, State.RUNNING)
