@@ -1,0 +1,1 @@
+"""Hankeikkuna, the government's project register: live, from captured files, and their oddities."""
