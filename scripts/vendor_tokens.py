@@ -21,7 +21,9 @@ def convert(scss: str) -> str:
     """The tokens as one `:root` rule; font sizes in rem, so that they follow the reader's."""
     lines = [f"  --{name}: {value.strip()};" for name, value in VARIABLE.findall(scss)]
     for name, body in TEXT_MIXIN.findall(scss):
-        lines += [f"  --{name}-{what}: {in_rem(value)};" for what, value in DECLARATION.findall(body)]
+        lines += [
+            f"  --{name}-{what}: {in_rem(value)};" for what, value in DECLARATION.findall(body)
+        ]
     return (
         "/* suomifi-design-tokens 7.0.0, MIT licence (see LICENSE). "
         "Made by scripts/vendor_tokens.py; do not edit. */\n"
