@@ -54,7 +54,7 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
         import_captured(
             DATA / "hankeikkuna_projects.tsv",
             DATA / "preparations.jsonl",
-            DATA / "enrichment.json",
+            DATA / "titles.json",
             now=now,
         )
         bar.update(1)
