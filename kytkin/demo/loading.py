@@ -17,7 +17,6 @@ from kytkin.exchange.vocabulary import shipped
 from kytkin.exchange.vocabulary.rows import ConceptRow
 from kytkin.exchange.vocabulary.storing import store_concepts
 from kytkin.matching.suggesting import suggest_themes
-from kytkin.search import index
 
 VOCABULARIES: dict[str, tuple[str, Callable[[Any], Iterator[ConceptRow]]]] = {
     "YSO": ("yso_labels_fi_sv_en.tsv.gz", shipped.read_yso),
@@ -60,10 +59,8 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
         bar.update(1)
         appoint_demo_contacts()
         bar.update(1)
-    with bars(2, "Suggested themes, search index") as bar:
+    with bars(1, "Suggested themes") as bar:
         suggest_themes(now=now)
-        bar.update(1)
-        index.rebuild(now=now)
         bar.update(1)
     ImportRun.objects.create(
         source=Source.DEMO,
