@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kytkin.common.texts import TranslatedTextField
+
 
 class DocumentKind(models.TextChoices):
     PHENOMENON = "phenomenon", _("phenomenon")
@@ -26,7 +28,8 @@ class SearchDocument(models.Model):
     subject_words = models.TextField(blank=True)
     body_words = models.TextField(blank=True)
     identifiers = models.TextField(blank=True)
-    running = models.BooleanField(default=True)
+    titles = TranslatedTextField(blank=True)
+    is_running = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("search document")
@@ -37,3 +40,30 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target}"
+
+
+class SearchWord(models.Model):
+    """A word of the index and in how many documents it stands: for rarity and for spelling."""
+
+    word = models.CharField(max_length=120, primary_key=True)
+    documents = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class IndexVersion(models.Model):
+    """Counts the changes of the index, so that what a process keeps in memory can be renewed."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("version of the index")
+        verbose_name_plural = _("versions of the index")
+
+    def __str__(self) -> str:
+        return str(self.number)
