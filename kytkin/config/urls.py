@@ -14,7 +14,7 @@ urlpatterns = [
     path("api/", include("kytkin.api.urls")),
     path("", RedirectView.as_view(pattern_name="home", permanent=False), name="root"),
     *i18n_patterns(
-        path("account/", include("allauth.account.urls")),
+        path("account/", include("kytkin.web.sign_in.account_urls")),
         path("admin/", admin.site.urls),
         path("", include("kytkin.web.urls")),
     ),

@@ -17,12 +17,7 @@ from kytkin.notifications.models import (
     Notification,
     NotificationPreference,
 )
-from kytkin.notifications.queries import Channels, channels_of, followers
-
-
-def without_language(path: str) -> str:
-    """`/fi/requests/7/` → `/requests/7/`: each reader gets the page in the own language."""
-    return "/" + path.lstrip("/").partition("/")[2]
+from kytkin.notifications.queries import Channels, channels_of, followers, without_language
 
 
 def notify(

@@ -41,12 +41,21 @@ class NotificationQuerySet(models.QuerySet[Notification]):
     def given_up(self) -> Self:
         return self.filter(by_email=True, emailed_at__isnull=True, mail_attempts__gte=MOST_ATTEMPTS)
 
+    def at(self, path: str) -> Self:
+        """Those that point at a page, in whichever language it is read."""
+        return self.filter(path=without_language(path))
+
     def mark_read(self, *, now: dt.datetime) -> int:
         """Gives how many were unread."""
         return self.unread().update(read_at=now)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
+
+
+def without_language(path: str) -> str:
+    """`/fi/requests/7/` → `/requests/7/`: each reader gets the page in the own language."""
+    return "/" + path.lstrip("/").partition("/")[2]
 
 
 def notifications() -> NotificationQuerySet:

@@ -1,5 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kytkin.web.preparations import views
+
+urlpatterns = [
+    path("preparations/<slug:key>/", views.preparation, name="preparation"),
+    path(
+        "preparations/<slug:key>/themes/<str:notation>/", views.theme_verdict, name="theme_verdict"
+    ),
+]

@@ -12,7 +12,6 @@ from kytkin.notifications.actions import (
     choose_channels,
     notify,
     notify_followers,
-    without_language,
 )
 from kytkin.notifications.models import (
     Follow,
@@ -20,7 +19,13 @@ from kytkin.notifications.models import (
     NoticeKind,
     Notification,
 )
-from kytkin.notifications.queries import MOST_ATTEMPTS, Channels, channels_of, notifications
+from kytkin.notifications.queries import (
+    MOST_ATTEMPTS,
+    Channels,
+    channels_of,
+    notifications,
+    without_language,
+)
 from kytkin.notifications.sentences import NEXT_STEPS, SENTENCES, SUBJECTS, sentence, subject
 from tests.factories import NOW, UserFactory
 

@@ -1,0 +1,92 @@
+"""Everything that is kept about a person, for the person: the right of access (GDPR 15, 20)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import override
+
+from kytkin.accounts.models import User
+from kytkin.audit.models import AuditEvent
+from kytkin.mobility.models import JoinMessage, JoinRequest
+from kytkin.mobility.queries import join_requests
+from kytkin.notifications.models import Notification
+from kytkin.notifications.queries import channels_of
+from kytkin.notifications.sentences import sentence
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Own data only: of others, the messages written to this person and nothing more."""
+    with override(user.language):
+        return {
+            "person": person(user),
+            "requests_to_join": [request(user, one) for one in join_requests().of(user).for_page()],
+            "messages_to_others": [
+                {"request": message.request_id, **told(message, user)}
+                for message in JoinMessage.objects.filter(author=user)
+                .exclude(request__person=user)
+                .order_by("pk")
+            ],
+            "follows": list(user.follows.order_by("pk").values("kind", "target", "created_at")),
+            "notifications": [notification(one) for one in user.notifications.order_by("pk")],
+            "channels": [
+                {"kind": one.kind.value, "on_site": one.on_site, "by_email": one.by_email}
+                for one in channels_of(user)
+            ],
+            "actions_on_record": list(
+                AuditEvent.objects.filter(actor=user)
+                .order_by("sequence")
+                .values("occurred_at", "action", "object_kind", "object_id")
+            ),
+        }
+
+
+def person(user: User) -> dict[str, Any]:
+    return {
+        "username": user.username,
+        "name": user.name,
+        "email": user.email,
+        "title": user.title,
+        "language": user.language,
+        "joined_at": user.date_joined,
+        "last_signed_in_at": user.last_login,
+        "is_fictional": user.is_fictional,
+        "roles": [
+            {"organisation": membership.organisation.code, "role": membership.role}
+            for membership in user.memberships.select_related("organisation").order_by("pk")
+        ],
+    }
+
+
+def request(user: User, one: JoinRequest) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "preparation": one.preparation.key,
+        "way": one.way,
+        "share_percent": one.share_percent,
+        "starts_on": one.starts_on,
+        "ends_before": one.ends_before,
+        "state": one.state,
+        "decline_reason": one.decline_reason,
+        "created_at": one.created_at,
+        "updated_at": one.updated_at,
+        "messages": [told(message, user) for message in one.messages.all()],
+    }
+
+
+def told(message: JoinMessage, user: User) -> dict[str, Any]:
+    return {
+        "sent_at": message.sent_at,
+        "by_me": message.author_id == user.pk,
+        "text": message.text,
+    }
+
+
+def notification(one: Notification) -> dict[str, Any]:
+    return {
+        "told_at": one.created_at,
+        "text": sentence(one),
+        "path": one.path,
+        "read_at": one.read_at,
+        "emailed_at": one.emailed_at,
+    }

@@ -1,0 +1,183 @@
+"""What the page of a preparation shows, made ready for the template."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kytkin.organisations.models import Organisation
+from kytkin.preparations.models import (
+    DateEvent,
+    PartnerRole,
+    Partnership,
+    Precision,
+    Preparation,
+    PreparationDate,
+    Stage,
+    State,
+)
+
+LATE_AFTER_DAYS = 30
+ROLE_ORDER = list(PartnerRole)
+STAGES_OF_A_BILL = [stage for stage in Stage if stage not in (Stage.UNKNOWN, Stage.SUSPENDED)]
+KNOWN_STATES = [state for state in State if state != State.UNKNOWN]
+FIELD_LABELS = {
+    "name": gettext_lazy("Name"),
+    "objective": gettext_lazy("Objective"),
+    "kind": gettext_lazy("Type"),
+    "state": gettext_lazy("State"),
+    "stage": gettext_lazy("Stage"),
+    "setter": gettext_lazy("Set by"),
+    "partners": gettext_lazy("Partners"),
+    "partnerships": gettext_lazy("Partners"),
+    "dates": gettext_lazy("Dates"),
+    "starts_on": gettext_lazy("Start of the period"),
+    "ends_before": gettext_lazy("End of the period"),
+    "period": gettext_lazy("Period"),
+    "numbers": gettext_lazy("Case and bill numbers"),
+    "themes": gettext_lazy("Themes"),
+    "subjects": gettext_lazy("Themes"),
+    "keywords": gettext_lazy("Subjects in free words"),
+    "ways": gettext_lazy("Ways to join"),
+    "ways_to_join": gettext_lazy("Ways to join"),
+    "contact": gettext_lazy("Contact"),
+    "contact_role": gettext_lazy("Role of the contact"),
+    "publicity": gettext_lazy("Publicity"),
+    "source_url": gettext_lazy("Link to the source"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """One date with who states it and, in plain words, what is odd about it."""
+
+    label: str
+    on: dt.date
+    written: str
+    source: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """An organisation's part in the preparation."""
+
+    organisation: Organisation
+    role: str
+
+
+def timeline_of(preparation: Preparation) -> list[dict[str, Any]]:
+    """The register's stages in order; without a stage, the three states."""
+    if preparation.stage == Stage.SUSPENDED:
+        return [
+            {"label": _("Being prepared"), "state": "done"},
+            {"label": _("Suspended"), "state": "current"},
+        ]
+    if not preparation.stage and not preparation.state:
+        return []
+    steps: list[Any] = STAGES_OF_A_BILL if preparation.stage else KNOWN_STATES
+    here = steps.index(preparation.stage or preparation.state)
+    return [
+        {
+            "label": str(step.label).capitalize(),
+            "state": "done" if place < here else "current" if place == here else "todo",
+        }
+        for place, step in enumerate(steps)
+    ]
+
+
+def dates_of(preparation: Preparation) -> list[DateRow]:
+    """The dates in order, each with a remark when it came late or runs against another."""
+    dates = sorted(preparation.dates.all(), key=lambda date: (date.on, date.event, date.source))
+    started = min((date.on for date in dates if date.event == DateEvent.STARTED), default=None)
+    return [
+        DateRow(
+            label=str(DateEvent(date.event).label).capitalize(),
+            on=date.on,
+            written=written(date),
+            source=date.source,
+            remark=" ".join(remarks(date, started)),
+        )
+        for date in dates
+    ]
+
+
+def written(date: PreparationDate) -> str:
+    """The date as precisely as it is known."""
+    match date.precision:
+        case Precision.YEAR:
+            return f"{date.on.year}"
+        case Precision.MONTH:
+            return f"{date.on.month}/{date.on.year}"
+        case _:
+            return f"{date.on.day}.{date.on.month}.{date.on.year}"
+
+
+def remarks(date: PreparationDate, started: dt.date | None) -> list[str]:
+    said = []
+    late = (date.known_on - date.on).days if date.known_on else 0
+    if late > LATE_AFTER_DAYS:
+        said.append(
+            ngettext(
+                "Recorded late: the register learnt of it %(count)d day afterwards.",
+                "Recorded late: the register learnt of it %(count)d days afterwards.",
+                late,
+            )
+            % {"count": late}
+        )
+    if date.event == DateEvent.ENDED and started and date.on < started:
+        said.append(_("This is before the start: check it at the source."))
+    return said
+
+
+def partners_of(preparation: Preparation) -> list[PartnerRow]:
+    """Leads first, then partners, contributors and the consulted."""
+
+    def order(partnership: Partnership) -> tuple[int, str]:
+        role = PartnerRole(partnership.role)
+        return ROLE_ORDER.index(role), partnership.organisation.code
+
+    return [
+        PartnerRow(
+            organisation=partnership.organisation,
+            role=str(PartnerRole(partnership.role).label),
+        )
+        for partnership in sorted(preparation.partnerships.all(), key=order)
+    ]
+
+
+def branches_of(preparation: Preparation) -> int:
+    """How many branches prepare it together."""
+    organisations = [preparation.setter]
+    organisations += [partnership.organisation for partnership in preparation.partnerships.all()]
+    return len({organisation.own_branch or organisation for organisation in organisations})
+
+
+def sources_of(preparation: Preparation) -> list[dict[str, str]]:
+    """Where each field comes from, in words."""
+    named = [
+        {"field": str(FIELD_LABELS[field]), "source": source_name(source)}
+        for field, source in preparation.field_sources.items()
+        if field in FIELD_LABELS
+    ]
+    return sorted(named, key=lambda row: row["field"])
+
+
+def source_name(source: str) -> str:
+    return _("Edited in Kytkin by a person") if source == "person" else str(source)
+
+
+def last_day_of(preparation: Preparation) -> dt.date | None:
+    """Periods are kept with an end that is not included; people read the last day."""
+    ends = preparation.ends_before
+    return ends - dt.timedelta(days=1) if ends else None
+
+
+def source_link(preparation: Preparation) -> str:
+    """The address of the source, when it is one that a browser may open."""
+    url = preparation.source_url
+    return url if url.startswith(("https://", "http://")) else ""
