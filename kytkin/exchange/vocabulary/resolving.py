@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from kytkin.exchange.vocabulary.rows import notation_of, uri_of
 from kytkin.vocabulary.models import Concept
-
-LONGEST_CHAIN = 5
+from kytkin.vocabulary.queries import follow_replacements
 
 
 def full_uri(identifier: str) -> str:
@@ -42,13 +41,5 @@ def resolve_subjects(identifiers: Iterable[str]) -> dict[str, Concept]:
     )
     if missing:
         known |= Concept.objects.in_bulk(missing, field_name="uri")
-    for _step in range(LONGEST_CHAIN):
-        ahead = {c.replaced_by_id for c in known.values() if c.replaced_by_id}
-        if not ahead:
-            break
-        found = Concept.objects.in_bulk(ahead)
-        known = {
-            uri: found[concept.replaced_by_id] if concept.replaced_by_id else concept
-            for uri, concept in known.items()
-        }
-    return {identifier: known[uri] for identifier, uri in uris.items()}
+    current = follow_replacements(list(known.values()))
+    return {identifier: current[known[uri].pk] for identifier, uri in uris.items()}
