@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from tests.factories import NOW
 
@@ -12,3 +13,10 @@ from tests.factories import NOW
 @pytest.fixture
 def now() -> dt.datetime:
     return NOW
+
+
+@pytest.fixture(autouse=True)
+def in_finnish():
+    """Each test starts in Finnish, whatever language the one before asked for last."""
+    with translation.override("fi"):
+        yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -103,13 +102,11 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-@login_required
 @require_POST
 def theme_verdict(request: HttpRequest, key: str, notation: str) -> HttpResponse:
     """Confirm or reject a theme; for those who can edit the preparation."""
-    assert isinstance(request.user, User)
     shown = visible_preparation(request, key)
-    if not can_edit(request.user, shown):
+    if not isinstance(request.user, User) or not can_edit(request.user, shown):
         raise Http404
     verdict = request.POST.get("verdict")
     if verdict not in (Standing.CONFIRMED, Standing.REJECTED):
