@@ -49,6 +49,8 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool) -> None:
     serving.migrate()
     if loading.is_loaded():
         click.echo("The demo is loaded; what was written is kept.")
+        if not loading.is_indexed():
+            loading.build_index(now=timezone.now(), bars=bars)
     else:
         click.echo("Loading the demo (the first time only):")
         loading.load_demo(now=timezone.now(), bars=bars)

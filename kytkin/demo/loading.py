@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from kytkin.demo.content import DATA
 from kytkin.exchange.hankeikkuna.captured import import_captured
@@ -17,13 +17,18 @@ from kytkin.exchange.vocabulary import shipped
 from kytkin.exchange.vocabulary.rows import ConceptRow
 from kytkin.exchange.vocabulary.storing import store_concepts
 from kytkin.matching.suggesting import suggest_themes
+from kytkin.organisations.models import Organisation
+from kytkin.preparations.models import Preparation
+from kytkin.search import index
+from kytkin.themes.models import Phenomenon, Theme
 
-VOCABULARIES: dict[str, tuple[str, Callable[[Any], Iterator[ConceptRow]]]] = {
+VOCABULARIES: Final[dict[str, tuple[str, Callable[[Any], Iterator[ConceptRow]]]]] = {
     "YSO": ("yso_labels_fi_sv_en.tsv.gz", shipped.read_yso),
     "JUHO": ("juho_labels_fi_sv_en.tsv", shipped.read_juho),
     "ESCO, skills": ("esco_skills_fi_sv_en.csv.gz", shipped.read_esco_skills),
     "ESCO, occupations": ("esco_occupations_fi_sv_en.csv.gz", shipped.read_esco_occupations),
 }
+FOUND_BY_SEARCH: Final = (Organisation, Theme, Phenomenon, Preparation)
 
 
 class Bars(Protocol):
@@ -37,31 +42,36 @@ def is_loaded() -> bool:
     return ImportRun.objects.filter(source=Source.DEMO, state=RunState.COMPLETED).exists()
 
 
+def is_indexed() -> bool:
+    return index.version() > 0
+
+
 def load_demo(*, now: dt.datetime, bars: Bars) -> None:
     """Load everything; what is there already is left alone, so an interrupted load goes on."""
     for name, (file, read) in VOCABULARIES.items():
         rows = list(read(DATA / file))
         with bars(len(rows), name) as bar:
             store_concepts(rows, progress=bar.update)
-    with bars(5, "Organisations, phenomena, people, preparations") as bar:
+    with bars(3, "Organisations, phenomena, people") as bar:
         seed_organisations(DATA / "organisations.csv")
         bar.update(1)
         seed_phenomena(DATA / "phenomena.json", now=now)
         bar.update(1)
         seed_people(DATA / "people.json")
         bar.update(1)
+    register = DATA / "hankeikkuna_projects.tsv"
+    with bars(len(register.read_bytes().splitlines()), "Preparations of the ministries") as bar:
         import_captured(
-            DATA / "hankeikkuna_projects.tsv",
+            register,
             DATA / "preparations.jsonl",
             DATA / "titles.json",
             now=now,
+            progress=bar.update,
         )
-        bar.update(1)
         appoint_demo_contacts()
-        bar.update(1)
-    with bars(1, "Suggested themes") as bar:
-        suggest_themes(now=now)
-        bar.update(1)
+    with bars(Preparation.objects.count(), "Suggested themes") as bar:
+        suggest_themes(now=now, progress=bar.update)
+    build_index(now=now, bars=bars)
     ImportRun.objects.create(
         source=Source.DEMO,
         origin="kytkin/demo/data",
@@ -69,3 +79,10 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
         started_at=now,
         finished_at=dt.datetime.now(dt.UTC),
     )
+
+
+def build_index(*, now: dt.datetime, bars: Bars) -> None:
+    """Make everything loaded findable."""
+    documents = sum(model._default_manager.count() for model in FOUND_BY_SEARCH)
+    with bars(documents, "Search index") as bar:
+        index.rebuild(now=now, progress=bar.update)

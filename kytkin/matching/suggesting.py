@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,17 +12,21 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from kytkin.audit.actions import record
+from kytkin.common.texts import TranslatedText
 from kytkin.engine.keywords import default_blocks, keyword_weights
 from kytkin.engine.tagging import SubjectSuggestion, TextField, suggest_subjects
 from kytkin.engine.text.labels import LabelMatcher
 from kytkin.engine.text.lemmas import label_key
+from kytkin.engine.text.stopwords import ADMINISTRATIVE_WORDS
+from kytkin.organisations.models import Organisation
 from kytkin.preparations.models import Origin, Preparation, PreparationTheme, Standing
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.models import ConceptLabel, Scheme
 
 FEW_THEMES: Final = 3
 MOST_SUGGESTIONS: Final = 6
-LEAST_SCORE: Final = 0.3
+LEAST_SCORE: Final = 0.4
+SHORTEST_LABEL: Final = 4
 NAME_WEIGHT: Final = 1.0
 OBJECTIVE_WEIGHT: Final = 0.6
 SUBJECT_SCHEMES: Final = (Scheme.YSO, Scheme.JUHO)
@@ -30,11 +34,24 @@ LANGUAGES_READ: Final = ("fi", "sv", "en")
 
 
 def subject_matcher(language: str) -> LabelMatcher:
-    """The subjects' labels of one language, by concept id; replaced concepts left out."""
+    """The subjects' labels of one language, by concept id; replaced concepts left out.
+
+    Places and the names of organisations are no subjects: labels with a capital, and labels that
+    an organisation has, are left out, and so are words of the administration's own craft.
+    """
     rows = ConceptLabel.objects.filter(
         language=language, concept__scheme__in=SUBJECT_SCHEMES, concept__replaced_by__isnull=True
-    ).values_list("concept_id", "key")
-    return LabelMatcher.from_keys((str(concept_id), key) for concept_id, key in rows.iterator())
+    ).values_list("concept_id", "text", "key")
+    names = {
+        label_key(TranslatedText(name).get(language, ""), language)
+        for name in Organisation.objects.values_list("name", flat=True)
+    }
+    passed_over = names | ADMINISTRATIVE_WORDS[language]
+    return LabelMatcher.from_keys(
+        (str(concept_id), key)
+        for concept_id, text, key in rows.iterator()
+        if len(text) >= SHORTEST_LABEL and not text[0].isupper() and key not in passed_over
+    )
 
 
 def text_fields(preparation: Preparation) -> list[TextField]:
@@ -49,8 +66,12 @@ def text_fields(preparation: Preparation) -> list[TextField]:
     ]
 
 
+def no_progress(_done: int) -> None:
+    """For callers without a progress bar."""
+
+
 @transaction.atomic
-def suggest_themes(*, now: dt.datetime) -> int:
+def suggest_themes(*, now: dt.datetime, progress: Callable[[int], None] = no_progress) -> int:
     """Resolve free words, weigh default keywords, suggest themes; gives how many were suggested.
 
     What a person has confirmed or rejected is never touched, and a rejected theme never comes
@@ -65,11 +86,14 @@ def suggest_themes(*, now: dt.datetime) -> int:
         if any(language in p.name or language in p.objective for p in everything)
     }
     background = concept_frequencies(everything, matchers)
-    waiting = Preparation.objects.annotate(
+    counted = Preparation.objects.annotate(
         confirmed=Count("theme_links", filter=Q(theme_links__standing=Standing.CONFIRMED))
-    ).filter(confirmed__lt=FEW_THEMES)
+    )
     made = 0
-    for preparation in waiting.order_by("pk"):
+    for preparation in counted.order_by("pk"):
+        progress(1)
+        if preparation.confirmed >= FEW_THEMES:
+            continue
         suggestions = suggest_subjects(
             text_fields(preparation),
             matchers,
