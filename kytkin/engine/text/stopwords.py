@@ -65,3 +65,34 @@ ASKING_WORDS: Final[dict[str, frozenset[str]]] = {
         """.split()
     ),
 }
+
+# The administration's own craft: in every name, the subject of none.
+ADMINISTRATIVE_WORDS: Final[dict[str, frozenset[str]]] = {
+    "fi": frozenset(
+        """
+        laki lainsäädäntö asetus päätös direktiivi esitys hallitus eduskunta valtioneuvosto
+        ministeriö virasto neuvosto neuvottelukunta toimikunta työryhmä lautakunta täytäntöönpano
+        toimeenpano voimaantulo muutos muuttaminen uudistus uudistaminen kehittäminen valmistelu
+        hanke ohjelma strategia suunnitelma toimenpide selvitys arviointi tarkistaminen
+        säätäminen sääntely säännös momentti pykälä liite luonnos ehdotus suorite maksu tehtävä
+        kustannus edistäminen järjestäminen hyväksyminen kumoaminen jatko osa tieto asia käyttö
+        tarve edellytys vaatimus toiminta palvelu järjestelmä menettely vuosi raja käyttöönotto
+        """.split()
+    ),
+    "sv": frozenset(
+        """
+        lag lagstiftning förordning beslut direktiv proposition regering riksdag statsråd
+        ministerium ämbetsverk råd delegation kommission arbetsgrupp nämnd genomförande ändring
+        reform utveckling beredning projekt program strategi plan åtgärd utredning bedömning
+        bestämmelse paragraf bilaga utkast förslag prestation avgift uppgift kostnad främjande
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        act law legislation decree decision directive proposal government parliament ministry
+        agency council committee group board implementation amendment change reform development
+        preparation project programme strategy plan measure report assessment provision section
+        annex draft fee task cost promotion
+        """.split()
+    ),
+}

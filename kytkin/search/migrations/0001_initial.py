@@ -5,52 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IndexVersion',
+            name="IndexVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'version of the index',
-                'verbose_name_plural': 'versions of the index',
+                "verbose_name": "version of the index",
+                "verbose_name_plural": "versions of the index",
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('word', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('documents', models.PositiveIntegerField(default=1)),
+                ("word", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("documents", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'search word',
-                'verbose_name_plural': 'search words',
+                "verbose_name": "search word",
+                "verbose_name_plural": "search words",
             },
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('phenomenon', 'phenomenon'), ('theme', 'theme'), ('preparation', 'preparation'), ('organisation', 'organisation')], max_length=12)),
-                ('target', models.CharField(max_length=120)),
-                ('title_words', models.TextField(blank=True)),
-                ('subject_words', models.TextField(blank=True)),
-                ('body_words', models.TextField(blank=True)),
-                ('identifiers', models.TextField(blank=True)),
-                ('titles', kytkin.common.texts.TranslatedTextField(blank=True, default=kytkin.common.texts.TranslatedText)),
-                ('is_running', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phenomenon", "phenomenon"),
+                            ("theme", "theme"),
+                            ("preparation", "preparation"),
+                            ("organisation", "organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("target", models.CharField(max_length=120)),
+                ("title_words", models.TextField(blank=True)),
+                ("subject_words", models.TextField(blank=True)),
+                ("body_words", models.TextField(blank=True)),
+                ("identifiers", models.TextField(blank=True)),
+                (
+                    "titles",
+                    kytkin.common.texts.TranslatedTextField(
+                        blank=True, default=kytkin.common.texts.TranslatedText
+                    ),
+                ),
+                ("is_running", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name': 'search document',
-                'verbose_name_plural': 'search documents',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'target'), name='document_once')],
+                "verbose_name": "search document",
+                "verbose_name_plural": "search documents",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "target"), name="document_once")
+                ],
             },
         ),
     ]

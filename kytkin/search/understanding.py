@@ -1,0 +1,221 @@
+"""What a query means: identifiers, words, typing mistakes, and subjects in other languages."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from kytkin.common.languages import LANGUAGES
+from kytkin.engine.text.language import detect_language
+from kytkin.engine.text.lemmas import Token, content_tokens, fold, label_key
+from kytkin.engine.text.stopwords import ASKING_WORDS
+from kytkin.search.documents import concept_term
+from kytkin.search.vocabulary import IndexVocabulary
+from kytkin.vocabulary.models import Concept, ConceptLabel, Scheme
+
+LONGEST_QUERY: Final = 300
+MOST_WORDS: Final = 24
+LONGEST_LABEL: Final = 4
+IDENTIFIER: Final = re.compile(
+    r"\b(?:[A-ZÅÄÖ]{2,4}\d{3}[:\-]\d{2}[/\-]\d{4}|VN/\d+/\d{4}|VN/\d+|\d{2,6}/\d{4}|(?:HE|RP)\s?\d+/\d{4}"
+    r"|[A-ZÅÄÖ]{2,4}\d{3}:\d{2}|[A-ZÅÄÖ]{2,4}\d{3})\b",
+    re.IGNORECASE,
+)
+# How strongly a way of finding counts beside the word itself.
+LEMMA = CONCEPT = 1.0
+TRANSLATION = 0.85
+MENDED = 0.75
+BEGINNING = LABEL_PART = 0.6
+PART = 0.5
+    1.0,
+    1.0,
+    0.85,
+    0.75,
+    0.6,
+    0.5,
+    0.6,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words that stand for a query word; all of them are wanted together. `factor` in (0, 1]."""
+
+    words: tuple[str, ...]
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A subject that links the query's words to another language."""
+
+    asked: str
+    found: str
+    concept_id: int
+
+
+@dataclass(slots=True)
+class Wish:
+    """One word of the query with everything that may stand for it, and how rare it is."""
+
+    surface: str
+    lemma: str
+    alternatives: dict[tuple[str, ...], float] = field(default_factory=dict)
+    rarity: float = 1.0
+    is_asking: bool = False
+
+    def accept(self, words: tuple[str, ...], factor: float) -> None:
+        if words and factor > self.alternatives.get(words, 0):
+            self.alternatives[words] = factor
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A query taken apart. `corrections` are (typed, read as) pairs."""
+
+    text: str
+    language: str
+    identifiers: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+    bridges: tuple[Bridge, ...]
+    corrections: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every index word that any wish would take."""
+        found = {word for wish in self.wishes for words in wish.alternatives for word in words}
+        return tuple(sorted(found))
+
+
+def understand(text: str, page_language: str, vocabulary: IndexVocabulary) -> Understanding:
+    """Take a query apart; `page_language` decides when the words speak for no language."""
+    text = " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
+    identifiers = tuple(dict.fromkeys(fold(m).replace(" ", "") for m in IDENTIFIER.findall(text)))
+    rest = IDENTIFIER.sub(" ", text)
+    language = detect_language(rest, default=page_language)
+    tokens = content_tokens(rest, language)[:MOST_WORDS]
+    wishes = [_wish(token, language) for token in tokens]
+    if any(not wish.is_asking for wish in wishes):
+        wishes = [wish for wish in wishes if not wish.is_asking]
+    kept = [token for token in tokens if any(w.surface == token.surface for w in wishes)]
+    bridges = _bridge(kept, wishes, language, vocabulary)
+    corrections = _mend(wishes, vocabulary)
+    if wishes and text and not text.endswith((" ", "?", ".")):
+        _complete(wishes[-1], vocabulary)
+    for wish in wishes:
+        wish.rarity = _rarity(wish, vocabulary)
+    return Understanding(
+        text, language, identifiers, tuple(wishes), tuple(bridges), tuple(corrections)
+    )
+
+
+def _wish(token: Token, language: str) -> Wish:
+    surface = fold(token.surface)
+    wish = Wish(token.surface, token.lemma)
+    asking = ASKING_WORDS[language]
+    wish.is_asking = token.lemma in asking or surface in asking
+    wish.accept((token.lemma,), LEMMA)
+    wish.accept((surface,), LEMMA)
+    if token.parts:
+        wish.accept(token.parts, 0.8)
+        wish.accept((token.parts[-1],), PART * 0.6)
+        wish.accept((token.parts[0],), PART)
+    return wish
+
+
+def _bridge(
+    tokens: list[Token], wishes: list[Wish], language: str, vocabulary: IndexVocabulary
+) -> list[Bridge]:
+    """Give the wishes the subjects whose labels the query holds, longest labels first."""
+    runs: dict[str, list[tuple[int, int]]] = {}
+    for length in range(min(LONGEST_LABEL, len(tokens)), 0, -1):
+        for start in range(len(tokens) - length + 1):
+            key = " ".join(token.lemma for token in tokens[start : start + length])
+            runs.setdefault(key, []).append((start, length))
+    rows = ConceptLabel.objects.filter(
+        key__in=list(runs), concept__scheme__in=(Scheme.YSO, Scheme.JUHO)
+    ).select_related("concept", "concept__replaced_by")
+    bridges, seen = [], set()
+    ordered = sorted(rows, key=lambda r: (r.language != language, -len(r.key), r.concept_id))
+    known = {row.key for row in ordered if row.language == language}
+    for row in ordered:
+        if row.language != language and row.key in known:
+            continue
+        concept = row.concept.replaced_by or row.concept
+        for start, length in runs[row.key]:
+            _accept_concept(concept, wishes[start : start + length])
+        bridge = _told(row, concept, language)
+        if bridge and concept.pk not in seen and concept_term(concept.pk) in vocabulary.counts:
+            seen.add(concept.pk)
+            bridges.append(bridge)
+    for wish in wishes:
+        _accept_label_parts(wish, vocabulary)
+    return bridges
+
+
+def _accept_concept(concept: Concept, wishes: list[Wish]) -> None:
+    """The words of a label stand for its concept, and for its labels in the other languages."""
+    for wish in wishes:
+        wish.accept((concept_term(concept.pk),), CONCEPT)
+        for language in LANGUAGES:
+            label = concept.labels.get(language)
+            if label:
+                wish.accept(tuple(label_key(label, language).split(" ")), TRANSLATION)
+
+
+def _told(row: ConceptLabel, concept: Concept, language: str) -> Bridge | None:
+    """The sentence's two words, when the query's language is not the content's (Finnish)."""
+    finnish = concept.labels.get("fi")
+    if row.language == "fi" or not finnish or fold(finnish) == fold(row.text):
+        return None
+    return Bridge(row.text, finnish, concept.pk)
+
+
+def _accept_label_parts(wish: Wish, vocabulary: IndexVocabulary) -> None:
+    """A word inside longer labels of themes: elderly → care of the elderly, weaker the longer."""
+    for label in vocabulary.labels_by_word.get(wish.lemma, [])[:60]:
+        if len(label.words) > 1:
+            wish.accept((concept_term(label.concept_id),), LABEL_PART / len(label.words))
+
+
+def _mend(wishes: list[Wish], vocabulary: IndexVocabulary) -> list[tuple[str, str]]:
+    """Read words that the index does not know as the nearest ones it knows."""
+    corrections = []
+    for wish in wishes:
+        if any(all(w in vocabulary.counts for w in words) for words in wish.alternatives):
+            continue
+        found = vocabulary.speller.correct(wish.lemma) or vocabulary.speller.correct(
+            fold(wish.surface)
+        )
+        if found:
+            corrections.append((wish.surface, found[0].word))
+        for correction in found:
+            wish.accept((correction.word,), MENDED - 0.1 * max(0, correction.distance - 1))
+            for label in vocabulary.labels_by_word.get(correction.word, [])[:20]:
+                if len(label.words) == 1:
+                    wish.accept((concept_term(label.concept_id),), MENDED)
+    return corrections
+
+
+def _complete(wish: Wish, vocabulary: IndexVocabulary) -> None:
+    """The last word may be unfinished: words that begin so count a little."""
+    beginning = fold(wish.surface)
+    if len(beginning) >= 3:
+        for word in vocabulary.completions(beginning):
+            wish.accept((word,), BEGINNING)
+
+
+def _rarity(wish: Wish, vocabulary: IndexVocabulary) -> float:
+    """From 0.15 for what stands everywhere up to 1 for what is rare; by the strongest reading."""
+    counts = [
+        max(vocabulary.counts.get(word, 0) for word in words)
+        for words, factor in wish.alternatives.items()
+        if factor >= TRANSLATION
+    ]
+    most = max(counts, default=0)
+    if most == 0:
+        return 0.6
+    scale = math.log(vocabulary.documents + 1)
+    return max(0.15, math.log((vocabulary.documents + 1) / (most + 0.5)) / scale)
