@@ -23,7 +23,7 @@ from kytkin.preparations.models import (
     State,
     Way,
 )
-from kytkin.web.preparations.page import timeline_of
+from kytkin.web.preparations.page import Source, source_of, timeline_of
 from tests.factories import (
     NOW,
     PreparationFactory,
@@ -94,8 +94,8 @@ def test_text_in_another_language_is_marked(world, client):
 def test_sources_of_fields_are_told_and_unknown_ones_left_out(world, client):
     sources = shown(client, world[0], "en").context["sources"]
     assert sources == [
-        {"field": "Objective", "source": "Hankeikkuna"},
-        {"field": "Stage", "source": "Edited in Kytkin by a person"},
+        ("Objective", Source("Hankeikkuna")),
+        ("Stage", Source("Edited in Kytkin by a person")),
     ]
 
 
@@ -116,7 +116,7 @@ def test_dates_say_who_states_them_and_what_is_odd(world, client):
             source="Hankeikkuna",
         )
     rows = shown(client, preparation, "en").context["dates"]
-    assert [(row.written, row.source) for row in rows] == [
+    assert [(row.written, row.source.name) for row in rows] == [
         ("2022", "Hankeikkuna"),
         ("9/2023", "Hankeikkuna"),
         ("10.1.2024", "Hankeikkuna"),
@@ -148,6 +148,24 @@ def test_unsafe_source_address_is_not_a_link(world, client):
     assert "javascript:alert" not in shown(client, preparation).content.decode()
 
 
+def test_source_that_is_a_page_is_named_by_its_site():
+    assert source_of("https://om.example/hanke?x=1") == Source(
+        "om.example", "https://om.example/hanke?x=1"
+    )
+    assert source_of("http://") == Source("http://", "http://")
+
+
+def test_free_words_that_are_themes_already_are_not_repeated(world, client):
+    preparation = world[0]
+    theme = ThemeFactory()
+    preparation.keywords = [theme.labels["fi"].upper(), "jengit"]
+    preparation.save()
+    link = carry(preparation, theme)
+    page = shown(client, preparation)
+    assert page.context["other_words"] == ["jengit"]
+    assert [links for _origin, links in page.context["themes_by_origin"]] == [[link]]
+
+
 def test_not_yet_public_preparation_is_hidden_from_outsiders(world, client):
     preparation, _om, sm, _ = world
     preparation.publicity = Publicity.NOT_YET_PUBLIC
@@ -169,7 +187,7 @@ def test_neighbours_name_the_shared_subjects(world, client):
         PreparationFactory(setter=sm)
     (neighbour,) = shown(client, preparation).context["neighbours"]
     assert neighbour["across"] is True
-    assert neighbour["subjects"] == [theme]
+    assert [subject.text for subject in neighbour["subjects"]] == [theme.labels["fi"]]
 
 
 def test_own_open_request_is_shown_in_place_of_the_way(world, client):

@@ -69,3 +69,7 @@ class PreparationTheme(models.Model):
 
     def __str__(self) -> str:
         return f"{self.preparation_id} ∋ {self.theme_id} ({self.standing})"
+
+    @property
+    def is_suggested(self) -> bool:
+        return self.standing == Standing.SUGGESTED

@@ -58,7 +58,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "fits": [
                 {
                     "card": preparation_card(fit.preparation),
-                    "subjects": [shared.theme for shared in fit.shared[:3]],
+                    "subjects": [shared.theme.labels.local for shared in fit.shared[:3]],
                 }
                 for fit in fits
             ],

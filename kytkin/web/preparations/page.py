@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,11 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from kytkin.organisations.models import Organisation
 from kytkin.preparations.models import (
     DateEvent,
+    Origin,
     PartnerRole,
     Partnership,
     Precision,
     Preparation,
     PreparationDate,
+    PreparationTheme,
     Stage,
     State,
 )
@@ -51,6 +54,14 @@ FIELD_LABELS = {
 }
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Who states something; `url` is empty when the source is no page that a browser may open."""
+
+    name: str
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DateRow:
     """One date with who states it and, in plain words, what is odd about it."""
@@ -58,7 +69,7 @@ class DateRow:
     label: str
     on: dt.date
     written: str
-    source: str
+    source: Source
     remark: str
 
 
@@ -99,7 +110,7 @@ def dates_of(preparation: Preparation) -> list[DateRow]:
             label=str(DateEvent(date.event).label).capitalize(),
             on=date.on,
             written=written(date),
-            source=date.source,
+            source=source_of(date.source),
             remark=" ".join(remarks(date, started)),
         )
         for date in dates
@@ -157,18 +168,22 @@ def branches_of(preparation: Preparation) -> int:
     return len({organisation.own_branch or organisation for organisation in organisations})
 
 
-def sources_of(preparation: Preparation) -> list[dict[str, str]]:
+def sources_of(preparation: Preparation) -> list[tuple[str, Source]]:
     """Where each field comes from, in words."""
-    named = [
-        {"field": str(FIELD_LABELS[field]), "source": source_name(source)}
+    return sorted(
+        (str(FIELD_LABELS[field]), source_of(source))
         for field, source in preparation.field_sources.items()
         if field in FIELD_LABELS
-    ]
-    return sorted(named, key=lambda row: row["field"])
+    )
 
 
-def source_name(source: str) -> str:
-    return _("Edited in Kytkin by a person") if source == "person" else str(source)
+def source_of(stated: str) -> Source:
+    """The source as people read it: a page by its site, an edit by what it is."""
+    if stated == "person":
+        return Source(_("Edited in Kytkin by a person"))
+    if stated.startswith(("https://", "http://")):
+        return Source(urlsplit(stated).hostname or stated, stated)
+    return Source(stated)
 
 
 def last_day_of(preparation: Preparation) -> dt.date | None:
@@ -177,7 +192,16 @@ def last_day_of(preparation: Preparation) -> dt.date | None:
     return ends - dt.timedelta(days=1) if ends else None
 
 
-def source_link(preparation: Preparation) -> str:
-    """The address of the source, when it is one that a browser may open."""
-    url = preparation.source_url
-    return url if url.startswith(("https://", "http://")) else ""
+def other_words(preparation: Preparation, links: list[PreparationTheme]) -> list[str]:
+    """The free words that no theme of the preparation stands for yet."""
+    known = {label.lower() for link in links for label in link.theme.labels.values()}
+    return [word for word in preparation.keywords if word.lower() not in known]
+
+
+def themes_by_origin(links: list[PreparationTheme]) -> list[tuple[str, list[PreparationTheme]]]:
+    """The themes under where they come from, the register's first."""
+    return [
+        (str(origin.label), chosen)
+        for origin in Origin
+        if (chosen := [link for link in links if link.origin == origin])
+    ]

@@ -42,6 +42,7 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
     answers = is_contact(request.user, shown)
     own_open = join_requests().of(user).open().filter(preparation=shown) if user else []
     open_ways = {own.way: own for own in own_open}
+    links = list(shown.counted_theme_links)  # type: ignore[attr-defined]
     ways = [words for words in offered(shown) if words.way != Way.FOLLOW]
     main_way = next((way for way in MAIN_FIRST if way in {words.way for words in ways}), None)
     return render(
@@ -55,11 +56,10 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
             "branch_count": page.branches_of(shown),
             "last_day": page.last_day_of(shown),
             "sources": page.sources_of(shown),
-            "source_link": page.source_link(shown),
-            "themes": [
-                {"link": link, "suggested": link.standing == Standing.SUGGESTED}
-                for link in shown.counted_theme_links  # type: ignore[attr-defined]
-            ],
+            "source": page.source_of(shown.source_url),
+            "theme_links": links,
+            "themes_by_origin": page.themes_by_origin(links),
+            "other_words": page.other_words(shown, links),
             "can_edit": can_edit(request.user, shown),
             "answers": answers,
             "waiting": (
@@ -93,7 +93,7 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
                 {
                     "card": preparation_card(neighbour.preparation),
                     "across": neighbour.across_branches,
-                    "subjects": [shared.theme for shared in neighbour.shared[:4]],
+                    "subjects": [shared.theme.labels.local for shared in neighbour.shared[:4]],
                     "more": max(len(neighbour.shared) - 4, 0),
                 }
                 for neighbour in neighbours(shown, visitor=request.user)
