@@ -25,7 +25,9 @@ from kytkin.vocabulary.models import ConceptLabel, Scheme
 
 FEW_THEMES: Final = 3
 MOST_SUGGESTIONS: Final = 6
-LEAST_SCORE: Final = 0.4
+LEAST_SCORE: Final = 0.45
+# A preparation that would else have no theme at all takes the best of the weaker ones.
+LEAST_SCORE_ALONE: Final = 0.25
 SHORTEST_LABEL: Final = 4
 NAME_WEIGHT: Final = 1.0
 OBJECTIVE_WEIGHT: Final = 0.6
@@ -87,7 +89,8 @@ def suggest_themes(*, now: dt.datetime, progress: Callable[[int], None] = no_pro
     }
     background = concept_frequencies(everything, matchers)
     counted = Preparation.objects.annotate(
-        confirmed=Count("theme_links", filter=Q(theme_links__standing=Standing.CONFIRMED))
+        carried=Count("theme_links"),
+        confirmed=Count("theme_links", filter=Q(theme_links__standing=Standing.CONFIRMED)),
     )
     made = 0
     for preparation in counted.order_by("pk"):
@@ -100,9 +103,12 @@ def suggest_themes(*, now: dt.datetime, progress: Callable[[int], None] = no_pro
             background=background,
             background_size=len(everything),
             limit=MOST_SUGGESTIONS,
-            least_score=LEAST_SCORE,
+            least_score=LEAST_SCORE_ALONE,
         )
-        made += _store(preparation, suggestions)
+        strong = [s for s in suggestions if s.score >= LEAST_SCORE]
+        if not strong and not preparation.carried:
+            strong = list(suggestions[:1])
+        made += _store(preparation, strong)
     if made:
         record(
             "themes_suggested", by=None, now=now, kind="matching", id="themes",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kytkin.common.languages import LANGUAGES
-from kytkin.engine.text.lemmas import label_key
+from kytkin.engine.text.lemmas import fold, label_key
 from kytkin.exchange.vocabulary.rows import ConceptRow
 from kytkin.vocabulary.models import Concept, ConceptLabel, Scheme
 
@@ -95,9 +95,21 @@ def label_rows(concept: Concept) -> Iterator[ConceptLabel]:
                 concept=concept,
                 language=language,
                 text=text,
-                key=label_key(text, language)[:LONGEST_LABEL],
+                key=lookup_key(text, language)[:LONGEST_LABEL],
                 is_preferred=text == preferred,
             )
+
+
+def lookup_key(text: str, language: str) -> str:
+    """The key that a label is looked up by.
+
+    Finnish labels are in the nominative, so one word without the plural's t is its own lemma,
+    whatever a dictionary says: it takes liikenneala (transport sector) for a form of liikenne.
+    """
+    word = fold(text)
+    if language == "fi" and word.isalpha() and not word.endswith("t"):
+        return word
+    return label_key(text, language)
 
 
 def _link_batch(rows: Sequence[ConceptRow]) -> None:
