@@ -24,6 +24,16 @@ class PreparationQuerySet(models.QuerySet[Preparation]):
     def running(self) -> Self:
         return self.filter(state__in=(State.PLANNED, State.RUNNING))
 
+    def joint(self) -> Self:
+        """Prepared by organisations of more than one branch."""
+        spread = (
+            Preparation.objects.filter(partnerships__organisation__branch__isnull=False)
+            .values("pk")
+            .annotate(branches=models.Count("partnerships__organisation__branch", distinct=True))
+            .filter(branches__gt=1)
+        )
+        return self.filter(pk__in=spread.values("pk"))
+
     def open_to_join(self) -> Self:
         """Open to more than following."""
         ways = [way for way in Way.values if way != Way.FOLLOW]

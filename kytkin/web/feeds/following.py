@@ -16,7 +16,8 @@ from kytkin.preparations.queries import preparations
 from kytkin.themes.models import Phenomenon, Theme
 
 SEARCH_KEYS = (
-    "q", "kind", "branch", "stage", "state", "theme", "phenomenon", "open", "from", "to",
+    "q", "kind", "branch", "stage", "state", "theme", "phenomenon", "open", "joint", "type",
+    "from", "to",
 )  # fmt: skip
 
 

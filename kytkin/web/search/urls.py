@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kytkin.web.search import views
+
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("preparations/", views.preparations, name="preparations"),
+]
