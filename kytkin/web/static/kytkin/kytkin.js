@@ -4,10 +4,14 @@
 // After an error the summary gets the focus, so that it is read out at once.
 document.querySelector("[data-focus-first]")?.focus();
 
-// A filter form applies its choices as soon as one changes; its button remains for everyone else.
+// A filter chosen with a mouse or a finger applies at once. With the keyboard nothing moves
+// under one's hands: the form's button sends the choices.
+let byPointer = false;
+document.addEventListener("pointerdown", () => { byPointer = true; }, true);
+document.addEventListener("keydown", () => { byPointer = false; }, true);
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto-submit]");
-  if (form) form.requestSubmit();
+  if (form && byPointer && event.target.matches("[type=checkbox], [type=radio]")) form.requestSubmit();
 });
 
 // A second click does not send a form twice.
