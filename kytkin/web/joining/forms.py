@@ -43,18 +43,13 @@ class JoinForm(forms.Form):
     )
     share_percent = forms.TypedChoiceField(
         label=_("Share of your working time"),
-        help_text=_("Only for work input."),
         choices=[("", _("Choose")), *SHARES],
         coerce=int,
         empty_value=None,
         required=False,
     )
-    starts_on = forms.DateField(
-        label=_("First day"), required=False, widget=DayInput(), help_text=_("Only for work input.")
-    )
-    ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=DayInput(), help_text=_("Only for work input.")
-    )
+    starts_on = forms.DateField(label=_("First day"), required=False, widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, ways: list[WayWords], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

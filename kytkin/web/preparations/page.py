@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -94,7 +95,7 @@ def timeline_of(preparation: Preparation) -> list[dict[str, Any]]:
     here = steps.index(preparation.stage or preparation.state)
     return [
         {
-            "label": str(step.label).capitalize(),
+            "label": capfirst(step.label),
             "state": "done" if place < here else "current" if place == here else "todo",
         }
         for place, step in enumerate(steps)
@@ -107,7 +108,7 @@ def dates_of(preparation: Preparation) -> list[DateRow]:
     started = min((date.on for date in dates if date.event == DateEvent.STARTED), default=None)
     return [
         DateRow(
-            label=str(DateEvent(date.event).label).capitalize(),
+            label=capfirst(DateEvent(date.event).label),
             on=date.on,
             written=written(date),
             source=source_of(date.source),
@@ -146,7 +147,7 @@ def remarks(date: PreparationDate, started: dt.date | None) -> list[str]:
 
 
 def partners_of(preparation: Preparation) -> list[PartnerRow]:
-    """Leads first, then partners, contributors and the consulted."""
+    """Besides the setter: leads first, then partners, contributors and the consulted."""
 
     def order(partnership: Partnership) -> tuple[int, str]:
         role = PartnerRole(partnership.role)
@@ -158,6 +159,7 @@ def partners_of(preparation: Preparation) -> list[PartnerRow]:
             role=str(PartnerRole(partnership.role).label),
         )
         for partnership in sorted(preparation.partnerships.all(), key=order)
+        if partnership.organisation_id != preparation.setter_id
     ]
 
 
@@ -205,3 +207,8 @@ def themes_by_origin(links: list[PreparationTheme]) -> list[tuple[str, list[Prep
         for origin in Origin
         if (chosen := [link for link in links if link.origin == origin])
     ]
+
+
+def words_behind(link: PreparationTheme) -> str:
+    """The words that made a subject look fitting, for those who decide on it."""
+    return ", ".join(dict.fromkeys(reason["surface"] for reason in link.reasons))
