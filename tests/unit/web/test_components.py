@@ -67,7 +67,7 @@ def test_text_in_another_language_is_marked_for_eyes_and_for_screen_readers() ->
 
 def test_text_in_the_language_of_the_page_bears_no_mark() -> None:
     html = render("local_text :text='text'", text=LocalText("Water Services Act", "en", "en"))
-    assert html.strip() == "<span>Water Services Act</span>"
+    assert html == "<span>Water Services Act</span>"
 
 
 def test_branch_is_always_written_not_only_coloured() -> None:
@@ -152,3 +152,8 @@ def test_current_step_is_said_not_only_drawn() -> None:
 
 def test_suggested_theme_says_so_in_words() -> None:
     assert "suggested" in render("chip label='youth crime' suggested").split("chip-note")[1]
+
+
+def test_text_in_a_link_ends_with_the_link_so_that_no_blank_is_underlined() -> None:
+    html = render("local_text :text='text'", text=LocalText("Vesi", "en", "en"))
+    assert html == html.strip()
