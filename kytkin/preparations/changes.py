@@ -12,9 +12,11 @@ from django.utils.translation import override
 from kytkin.accounts.models import User
 from kytkin.common.languages import LANGUAGES
 from kytkin.notifications.actions import notify_followers
-from kytkin.notifications.models import FollowKind
+from kytkin.notifications.models import Follow, FollowKind
 from kytkin.preparations.models import Preparation, Publicity, Stage, Standing, State
 from kytkin.themes.models import Phenomenon
+
+SUBJECT_KINDS = (FollowKind.THEME, FollowKind.PHENOMENON)
 
 
 def in_every_language(label: str | Promise) -> dict[str, str]:
@@ -81,6 +83,8 @@ def tell_followers_of_subjects(
     now: dt.datetime,
 ) -> set[int]:
     """The followers of its confirmed themes and of the phenomena over them, each told once."""
+    if not Follow.objects.filter(kind__in=SUBJECT_KINDS).exists():
+        return set()
     confirmed = preparation.theme_links.filter(standing=Standing.CONFIRMED)
     phenomena = Phenomenon.objects.filter(theme_links__theme__in=confirmed.values("theme"))
     subjects = {

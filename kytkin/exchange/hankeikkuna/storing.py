@@ -22,6 +22,7 @@ from kytkin.exchange.models import Finding, ImportRun, RunState, Severity, Sourc
 from kytkin.exchange.runs import add_findings, begin_run, count, end_run, finding
 from kytkin.exchange.vocabulary.storing import no_progress
 from kytkin.organisations.models import Organisation
+from kytkin.preparations.changes import announce_change, announce_new
 from kytkin.preparations.models import OfferedWay, Preparation
 
 PERSON: Final = "person"
@@ -104,6 +105,7 @@ def _store(
     is_new = preparation is None
     if preparation is None:
         preparation = Preparation(key=record.key, created_at=now)
+    state_before, stage_before = preparation.state, preparation.stage
     content = _content(record, setter, found)
     content_changed = _fill(preparation, content, is_new=is_new)
     if is_new or content_changed:
@@ -117,11 +119,19 @@ def _store(
             OfferedWay(preparation=preparation, way=way)
             for way in opened_ways(record.state, record.stage)
         )
+        announce_new(preparation=preparation, by=None, now=now)
         return "created"
     if parts_changed and not content_changed:
         preparation.updated_at = now
         preparation.version += 1
         preparation.save(update_fields=["updated_at", "version"])
+    announce_change(
+        preparation=preparation,
+        state_before=state_before,
+        stage_before=stage_before,
+        by=None,
+        now=now,
+    )
     return "updated" if content_changed or parts_changed else "unchanged"
 
 

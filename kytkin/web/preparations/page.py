@@ -108,7 +108,7 @@ def dates_of(preparation: Preparation) -> list[DateRow]:
     started = min((date.on for date in dates if date.event == DateEvent.STARTED), default=None)
     return [
         DateRow(
-            label=capfirst(DateEvent(date.event).label),
+            label=str(capfirst(DateEvent(date.event).label)),
             on=date.on,
             written=written(date),
             source=source_of(date.source),

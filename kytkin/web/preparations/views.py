@@ -79,6 +79,7 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
                 }
                 for words in ways
             ],
+            "takes_proposals": any(words.way == Way.PROPOSE_JOINT for words in ways),
             "breadcrumbs": [
                 {"label": _("Preparations"), "url": reverse("preparations")},
                 {"label": shown.register_id or shown.key},
