@@ -22,7 +22,7 @@ demo: setup ## real preparations, fictional people, in your browser
 check: setup ## linters, types and contracts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/djlint kytkin/web/templates --check --lint --quiet
+	.venv/bin/djlint kytkin/web/templates --lint --quiet
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	DJANGO_SETTINGS_MODULE=kytkin.config.test_settings .venv/bin/django-admin makemigrations --check --dry-run
