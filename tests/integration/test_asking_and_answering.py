@@ -199,6 +199,7 @@ def test_contact_asks_person_replies_contact_accepts(cast, asked, client):
     _, aino, oskari = cast
     client.force_login(oskari)
     assert act(client, asked, "ask_more", message="Mitä tiedät?").status_code == 302
+    assert "Aino" in client.get(asked.get_absolute_url()).context["next"]
     client.force_login(aino)
     assert "Mitä tiedät?" in client.get(asked.get_absolute_url()).content.decode()
     assert act(client, asked, "reply", 2, message="Järvistä.").status_code == 302

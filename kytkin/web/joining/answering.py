@@ -76,13 +76,9 @@ def seen_request(user: User, pk: int) -> JoinRequest:
 def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, User)
     asked = seen_request(request.user, pk)
-    # A stale page may post an act that is gone by now: it is a conflict, not a wrong value.
-    form = ActForm(
-        initial={"version": asked.version, "message": kept_reply(request, asked)},
-        acts=tuple(ACT_LABELS),
-    )
+    form = ActForm(initial={"version": asked.version, "message": kept_reply(request, asked)})
     if request.method == "POST":
-        form = ActForm(request.POST, acts=tuple(ACT_LABELS))
+        form = ActForm(request.POST)
         if form.is_valid():
             act = form.cleaned_data["act"]
             try:

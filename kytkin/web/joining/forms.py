@@ -13,6 +13,7 @@ from kytkin.preparations.models import Way
 from kytkin.web.joining.ways import WayWords
 
 LONGEST_MESSAGE = 4000
+ACTS = ("accept", "ask_more", "decline", "reply", "withdraw")
 SHARES = [(share, f"{share} %") for share in range(5, 105, 5)]
 
 
@@ -88,7 +89,7 @@ class ActForm(forms.Form):
     """One side's act on a request: what, on which version, with which words."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    act = forms.ChoiceField(widget=forms.HiddenInput)
+    act = forms.ChoiceField(choices=[(act, act) for act in ACTS], widget=forms.HiddenInput)
     message = forms.CharField(
         label=_("Your message"),
         max_length=LONGEST_MESSAGE,
@@ -100,14 +101,6 @@ class ActForm(forms.Form):
         choices=[("", _("Choose a reason")), *DeclineReason.choices],
         required=False,
     )
-
-    def __init__(self, *args: Any, acts: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["act"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(act, act) for act in acts]
-        if "decline" not in acts:
-            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kytkin.audit.models import AuditEvent
 from kytkin.common.errors import NotAllowed
@@ -14,6 +15,7 @@ from kytkin.mobility.actions import (
     ask_to_join,
 )
 from kytkin.mobility.models import JoinMessage, JoinRequest, RequestState
+from kytkin.mobility.queries import JoinRequestQuerySet
 from kytkin.notifications.models import Notification
 from kytkin.organisations.models import Role
 from kytkin.preparations.models import Publicity, Way
@@ -96,6 +98,29 @@ def test_work_input_needs_a_share_and_comments_have_none(cast):
         ask_to_join(way=Way.WORK_INPUT, **ask)
     with pytest.raises(WorkInputUnclear):
         ask_to_join(way=Way.COMMENT, share_percent=20, **ask)
+
+
+def test_share_outside_the_steps_is_refused_by_the_database(cast):
+    preparation, aino, _ = cast
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ask_to_join(
+            preparation=preparation,
+            way=Way.WORK_INPUT,
+            message="Hi",
+            share_percent=7,
+            by=aino,
+            now=NOW,
+        )
+
+
+def test_request_that_was_first_in_parallel_is_given(cast, monkeypatch):
+    preparation, aino, _ = cast
+    ask = {"preparation": preparation, "way": Way.COMMENT, "message": "Hi", "by": aino, "now": NOW}
+    first = ask_to_join(**ask).request
+    looks = iter([None, first])
+    monkeypatch.setattr(JoinRequestQuerySet, "first", lambda found: next(looks))
+    again = ask_to_join(**ask)
+    assert (again.request, again.is_new) == (first, False)
 
 
 def test_empty_message_is_refused(cast):

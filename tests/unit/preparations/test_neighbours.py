@@ -81,6 +81,14 @@ def test_preparation_without_subjects_has_no_neighbours(world):
     assert neighbours(PreparationFactory(key="bare"), visitor=ANYBODY) == ()
 
 
+def test_subject_that_every_preparation_carries_makes_no_neighbours():
+    theme = ThemeFactory()
+    own, other = PreparationFactory(), PreparationFactory()
+    for preparation in (own, other):
+        carry(preparation, theme)
+    assert neighbours(own, visitor=ANYBODY) == ()
+
+
 def test_number_of_queries_is_constant(world, django_assert_max_num_queries):
     own, _, sm, rare, common = world
     for number in range(30):
