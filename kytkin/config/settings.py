@@ -154,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "demo_sign_in" if DEMO_MODE else "account_login"
 LOGIN_REDIRECT_URL = "my_page"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "kytkin.web.account_adapter.AccountAdapter"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,26 +18,21 @@ from kytkin.notifications.models import Follow, FollowKind
 from kytkin.preparations.queries import PreparationQuerySet, preparations
 from kytkin.web.feeds.following import Followed, find_followed
 from kytkin.web.feeds.searched import preparations_of_search
+from kytkin.web.sign_in.address import safe_next, sign_in_url
 
 NEWEST = 50
 
 
-def back_to(request: HttpRequest, followed: Followed) -> str:
-    """Where the person came from, when it is ours; else the page of the thing."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return wanted
-    return followed.page
-
-
 @require_POST
-@login_required
 def follow(request: HttpRequest) -> HttpResponse:
     """Start to follow; with `stop` set, stop. Repeated clicks change nothing more."""
-    assert isinstance(request.user, User)
-    followed = find_followed(
-        request.POST.get("kind", ""), request.POST.get("target", ""), visitor=request.user
-    )
+    if not isinstance(request.user, User):
+        return redirect(sign_in_url(safe_next(request) or reverse("my_page")))
+    kind, target = request.POST.get("kind", ""), request.POST.get("target", "")
+    try:
+        followed = find_followed(kind, target, visitor=request.user)
+    except Http404:
+        return stop_following_what_is_gone(request, kind, target)
     row = {"user": request.user, "kind": followed.kind, "target": followed.target}
     if request.POST.get("stop"):
         Follow.objects.filter(**row).delete()
@@ -50,7 +44,17 @@ def follow(request: HttpRequest) -> HttpResponse:
             _("You follow: %(title)s. Changes are told on your page and by e-mail.")
             % {"title": followed.title},
         )
-    return redirect(back_to(request, followed))
+    return redirect(safe_next(request) or followed.page)
+
+
+def stop_following_what_is_gone(request: HttpRequest, kind: str, target: str) -> HttpResponse:
+    """What is gone or hidden by now can still be left; everything else about it is not found."""
+    row = Follow.objects.filter(user=request.user.pk, kind=kind, target=target)
+    if not request.POST.get("stop") or not row.exists():
+        raise Http404
+    row.delete()
+    messages.info(request, _("You no longer follow it."))
+    return redirect("my_page")
 
 
 def followed_preparations(followed: Followed, request: HttpRequest) -> PreparationQuerySet:

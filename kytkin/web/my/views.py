@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,7 +33,11 @@ PER_PAGE = 20
 
 
 def said(notification: Notification) -> dict[str, object]:
-    return {"notification": notification, "sentence": sentence(notification)}
+    return {
+        "notification": notification,
+        "sentence": sentence(notification),
+        "page": f"/{get_language()}{notification.path}",
+    }
 
 
 @login_required
