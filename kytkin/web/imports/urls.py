@@ -1,5 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kytkin.web.imports import views
+
+urlpatterns = [
+    path("imports/", views.import_reports, name="import_reports"),
+    path("imports/<int:pk>/", views.import_report, name="import_report"),
+    path("imports/<int:pk>/findings.csv", views.import_report_csv, name="import_report_csv"),
+]

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kytkin.web.organisations import views
+
+urlpatterns = [
+    path("organisations/", views.organisations_page, name="organisations"),
+    path("organisations/<str:code>/", views.organisation, name="organisation"),
+]

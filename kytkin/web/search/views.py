@@ -40,7 +40,7 @@ def preparations(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, door: str) -> HttpResponse:
     filters = read_filters(request.GET)
     asked = bool(filters.query) or filters.narrows_preparations or door == "preparations"
-    context: dict[str, Any] = {"filters": filters, "door": door, "examples": _examples(request)}
+    context: dict[str, Any] = {"filters": filters, "door": door, "examples": examples_of(request)}
     if asked:
         results = carry_out(filters, visitor=request.user, page_number=request.GET.get("page", "1"))
         context |= _asked(request, filters, results)
@@ -111,7 +111,7 @@ def _sorts(filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
-def _examples(request: HttpRequest) -> list[dict[str, str]]:
+def examples_of(request: HttpRequest) -> list[dict[str, str]]:
     language = getattr(request, "LANGUAGE_CODE", "fi")
     return [
         {"label": words, "url": f"{reverse('search')}?q={words.replace(' ', '+')}"}

@@ -1,0 +1,78 @@
+"""The home page, and the pages about the service itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from kytkin.api.urls import api
+from kytkin.preparations.models import PreparationTheme
+from kytkin.preparations.queries import COUNTED_STANDINGS, preparations
+from kytkin.web.cards import preparation_card
+from kytkin.web.map.cached import map_for
+from kytkin.web.map.choices import MapChoices
+from kytkin.web.map.picture import draw
+from kytkin.web.search.views import examples_of
+
+ROWS_SHOWN: Final = 6
+LATEST_SHOWN: Final = 4
+RUNNING: Final = MapChoices()
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, a search, what is open now, the most shared phenomena, the latest changes."""
+    whole = map_for(request.user, RUNNING)
+    rows = [row for row in whole.rows if row.count][:ROWS_SHOWN]
+    visible = preparations().visible_to(request.user).running()
+    is_open = visible.open_to_join()
+    return render(
+        request,
+        "home/home.html",
+        {
+            "examples": examples_of(request),
+            "picture": draw(whole, rows, show="running") if rows else None,
+            "open_count": is_open.count(),
+            "theme_count": PreparationTheme.objects.filter(
+                preparation__in=is_open.order_by().values("pk"), standing__in=COUNTED_STANDINGS
+            )
+            .values("theme_id")
+            .distinct()
+            .count(),
+            "separate_count": sum(row.is_separate for row in whole.rows),
+            "cards": [
+                preparation_card(row)
+                for row in is_open.for_cards().order_by("-updated_at", "key")[:LATEST_SHOWN]
+            ],
+        },
+    )
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """What Kytkin is, where its data comes from, its feeds and its API."""
+    paths = api.get_openapi_schema()["paths"]
+    endpoints = [
+        {"path": path, "summary": methods["get"]["summary"]}
+        for path, methods in paths.items()
+        if "get" in methods
+    ]
+    return render(
+        request,
+        "home/about.html",
+        {"endpoints": endpoints, "openapi_url": reverse("api-1:openapi-json")},
+    )
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.html")
