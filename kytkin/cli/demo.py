@@ -58,7 +58,12 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool) -> None:
         return
     serving.collect_static()
     click.echo(welcome(settings.PORT))
-    serving.run_server("127.0.0.1", settings.PORT, workers=serving.default_workers(), threads=8)
+    serving.run_server(
+        "127.0.0.1",
+        settings.PORT,
+        workers=serving.default_workers(),
+        threads=serving.default_threads(),
+    )
 
 
 def throw_away(database: dict[str, Any], *, yes: bool) -> None:

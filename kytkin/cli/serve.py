@@ -11,9 +11,11 @@ import click
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=int, help="Port (default: KYTKIN_PORT, else 8000).")
 @click.option("--workers", type=int, help="Processes (default: 1 on SQLite, else one a core).")
-@click.option("--threads", default=8, show_default=True, help="Threads in each process.")
+@click.option("--threads", type=int, help="Threads in each process (default: two a core).")
 @click.option("--migrate", is_flag=True, help="Bring the database up to date first.")
-def command(host: str, port: int | None, workers: int | None, threads: int, migrate: bool) -> None:
+def command(
+    host: str, port: int | None, workers: int | None, threads: int | None, migrate: bool
+) -> None:
     """Serve Kytkin. Settings come from the environment: see docs/operations.md.
 
     Put a proxy that ends TLS before it. On SQLite one process serves with threads, because
@@ -41,4 +43,9 @@ def command(host: str, port: int | None, workers: int | None, threads: int, migr
         sys.exit(1)
     serving.collect_static()
     click.echo(f"Kytkin serves at http://{host}:{chosen}. Stop with Ctrl+C.")
-    serving.run_server(host, chosen, workers=workers or serving.default_workers(), threads=threads)
+    serving.run_server(
+        host,
+        chosen,
+        workers=workers or serving.default_workers(),
+        threads=threads or serving.default_threads(),
+    )

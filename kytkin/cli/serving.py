@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import sys
+from pathlib import Path
 
 import click
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -42,8 +45,25 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def collect_static() -> None:
-    call_command("collectstatic", verbosity=0, interactive=False)
+def collect_static() -> bool:
+    """Gather and compress the static files; False when those gathered before are still the same."""
+    root = Path(settings.STATIC_ROOT)
+    stamp, state = root / ".gathered", static_state()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == state:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state, encoding="ascii")
+    return True
+
+
+def static_state() -> str:
+    """A digest of the names, sizes and times of all static files."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(ignore_patterns=None):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def run_server(host: str, port: int, *, workers: int, threads: int) -> None:
@@ -56,6 +76,11 @@ def run_server(host: str, port: int, *, workers: int, threads: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kytkin.config.settings")
     sys.stdout.flush()
     os.execv(sys.executable, arguments)  # noqa: S606
+
+
+def default_threads() -> int:
+    """Two a core: enough to wait for the database, few enough not to fight for the processor."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def default_workers() -> int:
