@@ -9,7 +9,8 @@ from django.urls import reverse
 from kytkin.accounts.models import User
 from kytkin.common.texts import LocalText, TranslatedText
 from kytkin.notifications.models import Follow, FollowKind
-from kytkin.preparations.fitting import Fitting, fitting, interests
+from kytkin.preparations.fitting import fitting, interests
+from kytkin.preparations.nearness import Near
 from kytkin.preparations.queries import preparations
 from kytkin.themes.models import Phenomenon, Theme
 from kytkin.web.feeds.following import Followed
@@ -63,7 +64,7 @@ def followed_rows(user: User, follows: list[Follow]) -> list[FollowedRow]:
     return rows
 
 
-def fitting_for(user: User, follows: list[Follow], *, asked: list[str]) -> tuple[Fitting, ...]:
+def fitting_for(user: User, follows: list[Follow], *, asked: list[str]) -> tuple[Near, ...]:
     """Open preparations by the subjects of what the person follows, besides the known ones."""
     keys = targets(follows, FollowKind.PREPARATION)
     wanted = interests(

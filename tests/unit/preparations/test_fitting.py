@@ -63,8 +63,8 @@ def test_more_and_rarer_subjects_fit_better_and_say_why():
     found = fitting({rare.pk: 1.0, common.pk: 1.0}, visitor=UserFactory())
     assert keys(found) == ["both", "common-a", "common-b"]
     assert [shared.theme for shared in found[0].shared] == [rare, common]
-    assert found[0].fit == pytest.approx(sum(shared.adds for shared in found[0].shared))
-    assert found[0].fit > found[1].fit
+    assert found[0].score == pytest.approx(sum(shared.adds for shared in found[0].shared))
+    assert found[0].score > found[1].score
 
 
 def test_removing_a_reason_lowers_the_fit():
@@ -76,7 +76,7 @@ def test_removing_a_reason_lowers_the_fit():
     (before,) = fitting(wanted, visitor=aino)
     PreparationTheme.objects.filter(preparation=both, theme=rare).delete()
     (after,) = fitting(wanted, visitor=aino)
-    assert after.fit < before.fit
+    assert after.score < before.score
 
 
 def test_subject_that_everything_carries_proposes_nothing():
