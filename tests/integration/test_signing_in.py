@@ -86,7 +86,15 @@ def test_session_is_rotated_and_keeps_what_was_typed(client, demo, aino):
     assert client.session["join_draft"] == {"key": "x", "typed": {}}
 
 
-@pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "next",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "/fi/sign-in/?next=/fi/map/",
+    ],
+)
 def test_way_back_leads_nowhere_else(client, demo, aino, next):
     assert client.post(as_person("aino"), {"next": next}).url == reverse("my_page")
 

@@ -17,9 +17,9 @@ def sign_in_url(back_to: str) -> str:
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Where the visitor wanted to go, if it is a page of ours; else nothing."""
+    """Where the visitor wanted to go, if it is a page of ours; the sign-in itself is nowhere."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else ""
+    return wanted if safe and not wanted.startswith(reverse("demo_sign_in")) else ""
