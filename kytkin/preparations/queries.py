@@ -55,6 +55,10 @@ class PreparationQuerySet(models.QuerySet[Preparation]):
             theme_links__standing__in=COUNTED_STANDINGS,
         ).distinct()
 
+    def latest_first(self) -> Self:
+        """The latest change first; of those that came together, the latest begun."""
+        return self.order_by("-updated_at", models.F("starts_on").desc(nulls_last=True), "key")
+
     def for_cards(self) -> Self:
         """With all that a card shows, in a constant number of queries."""
         return self.select_related("setter", "setter__branch").prefetch_related(

@@ -32,7 +32,7 @@ WAYS_BY_STAGE: Final[dict[Stage, tuple[Way, ...]]] = {
 
 
 def opened_ways(state: State, stage: Stage) -> tuple[Way, ...]:
-    """Ended preparations can be followed and told what one knows; others by their stage."""
+    """Ended preparations can be followed; others are open by their stage."""
     if state == State.ENDED:
-        return (Way.FOLLOW, Way.SHARE_KNOWLEDGE)
+        return (Way.FOLLOW,)
     return WAYS_BY_STAGE[stage]

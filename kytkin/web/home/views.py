@@ -45,8 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             .count(),
             "separate_count": sum(row.is_separate for row in whole.rows),
             "cards": [
-                preparation_card(row)
-                for row in is_open.for_cards().order_by("-updated_at", "key")[:LATEST_SHOWN]
+                preparation_card(row) for row in is_open.for_cards().latest_first()[:LATEST_SHOWN]
             ],
         },
     )

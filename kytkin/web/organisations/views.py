@@ -99,8 +99,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
             "set_count": visible.filter(setter__path__startswith=shown.path).running().count(),
             "open_count": running.open_to_join().count(),
             "cards": [
-                preparation_card(row)
-                for row in running.for_cards().order_by("-updated_at", "key")[:MOST_SHOWN]
+                preparation_card(row) for row in running.for_cards().latest_first()[:MOST_SHOWN]
             ],
             "partners": _partners(shown, keys),
             "themes": _themes(keys),

@@ -97,7 +97,7 @@ def theme(request: HttpRequest, notation: str) -> HttpResponse:
         return redirect(shown.get_absolute_url(), permanent=True)
     carrying = preparations().visible_to(request.user).carrying(shown)
     keys = carrying.values("pk")
-    page = Paginator(carrying.for_cards().order_by("-updated_at", "key"), ON_A_PAGE).get_page(
+    page = Paginator(carrying.for_cards().latest_first(), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
     suggested = set(

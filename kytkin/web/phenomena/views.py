@@ -108,9 +108,7 @@ def _picture(branches: tuple[Organisation, ...], row: MapRow) -> Picture | None:
 
 def _by_branch(row: MapRow) -> list[InBranch]:
     """The running preparations under the branch that sets each, fullest branch first."""
-    found = (
-        preparations().filter(pk__in=row.preparations).for_cards().order_by("-updated_at", "key")
-    )
+    found = preparations().filter(pk__in=row.preparations).for_cards().latest_first()
     grouped: dict[int, list[PreparationCard]] = defaultdict(list)
     branches: dict[int, Organisation] = {}
     for preparation in found:

@@ -118,7 +118,7 @@ def _ordered(matching: PreparationQuerySet, hits: dict[str, Hit], sort: str) -> 
             for key, name in matching.values_list("key", "name")
         )
         return [key for _name, key in named]
-    return list(matching.order_by("-updated_at", "key").values_list("key", flat=True))
+    return list(matching.latest_first().values_list("key", flat=True))
 
 
 def _beside(found: Found, filters: Filters) -> dict[str, list[Beside]]:
