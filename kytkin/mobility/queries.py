@@ -37,6 +37,11 @@ class JoinRequestQuerySet(models.QuerySet[JoinRequest]):
     def newest_first(self) -> Self:
         return self.order_by("-updated_at", "-pk")
 
+    def in_state_first(self, state: RequestState) -> Self:
+        """What waits in a state comes first, each part newest first."""
+        elsewhere = models.Case(models.When(state=state, then=0), default=1)
+        return self.order_by(elsewhere, "-updated_at", "-pk")
+
     def for_lists(self) -> Self:
         return self.select_related("preparation__setter__branch", "person")
 

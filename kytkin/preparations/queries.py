@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 
+from kytkin.accounts.models import User
 from kytkin.organisations.models import Organisation
 from kytkin.organisations.permissions import Visitor
 from kytkin.preparations.models import Preparation, PreparationTheme, Standing, State, Way
@@ -58,6 +59,12 @@ class PreparationQuerySet(models.QuerySet[Preparation]):
     def latest_first(self) -> Self:
         """The latest change first; of those that came together, the latest begun."""
         return self.order_by("-updated_at", models.F("starts_on").desc(nulls_last=True), "key")
+
+    def waiting_for_verdict(self, contact: User) -> Self:
+        """Those the person answers for with the most suggested themes first: `suggested_count`."""
+        waiting = self.filter(contact=contact, theme_links__standing=Standing.SUGGESTED)
+        counted = waiting.annotate(suggested_count=models.Count("theme_links"))
+        return counted.order_by("-suggested_count", "key")
 
     def for_cards(self) -> Self:
         """With all that a card shows, in a constant number of queries."""

@@ -339,6 +339,25 @@ def test_boxes_hold_what_belongs_to_each(cast, asked, client):
         assert empty.context["rows"] == []
 
 
+def test_what_waits_for_me_comes_first(cast, asked, client):
+    preparation, aino, oskari = cast
+    newer = ask_to_join(
+        preparation=preparation,
+        way=Way.WORK_INPUT,
+        message="Hei",
+        share_percent=5,
+        by=aino,
+        now=NOW,
+    ).request
+    client.force_login(oskari)
+    act(client, newer, "ask_more", message="Mitä?")
+    inbox = client.get(reverse("join_requests")).context["rows"]
+    assert [(row.request, row.my_turn) for row in inbox] == [(asked, True), (newer, False)]
+    client.force_login(aino)
+    own = client.get(reverse("join_requests")).context["rows"]
+    assert [(row.request, row.my_turn) for row in own] == [(newer, True), (asked, False)]
+
+
 def test_box_needs_few_queries_however_full(cast, client, django_assert_max_num_queries):
     preparation, _, oskari = cast
     for number in range(25):

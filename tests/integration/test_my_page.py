@@ -11,7 +11,7 @@ from kytkin.mobility.actions import ask_for_more, ask_to_join, reply_to_request
 from kytkin.notifications.actions import notify
 from kytkin.notifications.models import Follow, NoticeKind, Notification, NotificationPreference
 from kytkin.organisations.models import Role
-from kytkin.preparations.models import Publicity, State, Way
+from kytkin.preparations.models import Publicity, Standing, State, Way
 from tests.factories import (
     NOW,
     PhenomenonFactory,
@@ -81,6 +81,19 @@ def test_contact_sees_what_waits_and_the_person_where_it_stands(client):
     assert page.context["own"][0].my_turn is True
 
 
+def test_contact_sees_whose_suggested_themes_wait(client, aino):
+    one, two = ThemeFactory(), ThemeFactory()
+    many = PreparationFactory(key="many", contact=aino)
+    few = PreparationFactory(key="few", contact=aino)
+    others = PreparationFactory(key="others")
+    ended = PreparationFactory(key="ended", contact=aino, state=State.ENDED)
+    for preparation, theme in ((many, one), (many, two), (few, one), (others, one), (ended, one)):
+        carry(preparation, theme, Standing.SUGGESTED)
+    carry(few, two)
+    waiting = client.get(reverse("my_page")).context["to_decide"]
+    assert [(one.key, one.suggested_count) for one in waiting] == [("many", 2), ("few", 1)]
+
+
 def test_follows_are_listed_with_feeds_and_gone_things_say_so(client, aino):
     theme, phenomenon, preparation = ThemeFactory(), PhenomenonFactory(), PreparationFactory()
     hidden = PreparationFactory(publicity=Publicity.NOT_YET_PUBLIC)
@@ -139,7 +152,7 @@ def test_my_page_needs_few_queries_however_much_is_followed(
         open_to(preparation, Way.COMMENT)
         follow(aino, "theme", theme.concept.notation)
         tell(aino)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page = client.get(reverse("my_page"))
     assert len(page.context["fits"]) == 4
     assert len(page.context["news"]) == 5

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kytkin.accounts.models import User
 from kytkin.common.errors import KytkinError
 from kytkin.mobility.actions import ask_to_join
+from kytkin.mobility.models import RequestState
 from kytkin.mobility.permissions import is_contact
 from kytkin.mobility.queries import join_requests as requests
 from kytkin.preparations.models import Way
@@ -93,8 +94,11 @@ def join_requests(request: HttpRequest) -> HttpResponse:
     box = request.GET.get("box")
     if box not in ("inbox", "own"):
         box = "inbox" if inbox.exists() else "own"
-    chosen = inbox if box == "inbox" else requests().of(request.user)
-    page = Paginator(chosen.for_lists().newest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    if box == "inbox":
+        chosen = inbox.in_state_first(RequestState.SENT)
+    else:
+        chosen = requests().of(request.user).in_state_first(RequestState.MORE_ASKED)
+    page = Paginator(chosen.for_lists(), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "joining/join_requests.html",
