@@ -29,14 +29,6 @@ TRANSLATION = 0.85
 MENDED = 0.75
 BEGINNING = LABEL_PART = 0.6
 PART = 0.5
-    1.0,
-    1.0,
-    0.85,
-    0.75,
-    0.6,
-    0.5,
-    0.6,
-)
 
 
 @dataclass(frozen=True, slots=True)
