@@ -18,6 +18,7 @@ from kytkin.engine.text.stopwords import FUNCTION_WORDS
 WORD: Final = re.compile(r"[^\W_]+(?:[-'’:][^\W_]+)*", re.UNICODE)
 QUALIFIER: Final = re.compile(r"\s*\([^)]*\)\s*$")
 SHORTEST_COMPOUND: Final = 8
+LONGEST_WORD: Final = 80  # the work of splitting grows with the square; no real word is as long
 SHORTEST_PART: Final = {"fi": 3, "sv": 3, "en": 99}
 SHORTEST_LAST_PART: Final = {"fi": 4, "sv": 3, "en": 99}
 MOST_PARTS: Final = 4
@@ -82,7 +83,7 @@ def lemma_of(word: str, language: str) -> str:
         return preferred
     if any(sign in word for sign in ":'"):
         word = re.split(r"[:']", word)[0]
-    if not word or word[0].isdigit():
+    if not word or word[0].isdigit() or len(word) > LONGEST_WORD:
         return word
     if "-" in word:
         head, _hyphen, last = word.rpartition("-")
@@ -136,7 +137,7 @@ def compound_parts(word: str, language: str) -> tuple[str, ...]:
         for piece in pieces:
             lemmas += compound_parts(piece, language) or (lemma_of(piece, language),)
         return tuple(lemmas)
-    if len(word) < SHORTEST_COMPOUND or language == "en":
+    if not SHORTEST_COMPOUND <= len(word) <= LONGEST_WORD or language == "en":
         return ()
     best = _best_split(word, language, MOST_PARTS) or _split_at_last_part(word, language)
     return tuple(lemma_of(part, language) for part in best) if len(best) > 1 else ()

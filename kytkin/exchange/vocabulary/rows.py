@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from kytkin.common.texts import TranslatedText
 from kytkin.vocabulary.models import Scheme
 
-FINTO = re.compile(r"^https?://www\.yso\.fi/onto/(?P<scheme>yso|juho)/(?P<id>p\d+)$")
+FINTO = re.compile(r"^https?://www\.yso\.fi/onto/(?P<scheme>yso|juho)/(?P<id>p\d{1,12})$")
 ESCO = re.compile(
-    r"^https?://data\.europa\.eu/esco/(?P<kind>skill|occupation|isco)/(?P<id>[\w.-]+)$"
+    r"^https?://data\.europa\.eu/esco/(?P<kind>skill|occupation|isco)/(?P<id>[\w.-]{1,80})$"
 )
 
 

@@ -19,12 +19,15 @@ from kytkin.common.languages import LANGUAGES
 from kytkin.common.texts import TranslatedText
 from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.exchange.vocabulary.rows import ConceptRow, notation_of, scheme_of
-from kytkin.exchange.vocabulary.storing import no_progress, store_concepts
+from kytkin.exchange.vocabulary.storing import LONGEST_LABEL, no_progress, store_concepts
+from kytkin.search import index
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 REPLACED_BY = "http://purl.org/dc/terms/isReplacedBy"
 LARGEST_FILE = 600_000_000
 MOST_TRIPLES = 10_000_000
+MOST_CONCEPTS = 200_000
+MOST_ALTERNATIVES = 100
 FORMATS = {".ttl": RdfFormat.TURTLE, ".nt": RdfFormat.N_TRIPLES}
 
 
@@ -75,6 +78,8 @@ def _gather(path: Path) -> dict[str, Gathered]:
             _("%(name)s is not a .ttl or .nt file. Download the vocabulary as Turtle from Finto.")
             % {"name": path.name}
         )
+    if not path.is_file():
+        raise VocabularyRefused(_("There is no file %(name)s.") % {"name": path.name})
     if path.stat().st_size > LARGEST_FILE:
         raise VocabularyRefused(
             _("%(name)s is larger than 600 MB; a whole YSO is about a tenth of that.")
@@ -90,6 +95,11 @@ def _gather(path: Path) -> dict[str, Gathered]:
                 )
             if isinstance(triple.subject, NamedNode) and _is_ours(triple.subject.value):
                 _take(gathered[triple.subject.value], triple.predicate.value, triple.object)
+                if len(gathered) > MOST_CONCEPTS:
+                    raise VocabularyRefused(
+                        _("The file has more than %(count)d concepts; YSO and JUHO have fewer.")
+                        % {"count": MOST_CONCEPTS}
+                    )
     except (SyntaxError, ValueError, OSError) as error:
         raise VocabularyRefused(
             _("The file breaks the rules of Turtle: %(error)s. Mend that place, or download again.")
@@ -108,17 +118,26 @@ def _is_ours(uri: str) -> bool:
 def _take(found: Gathered, predicate: str, value: object) -> None:
     if isinstance(value, Literal):
         language = (value.language or "").split("-")[0]
-        if language not in LANGUAGES:
+        text = _clean(value.value)
+        if language not in LANGUAGES or not text:
             return
         if predicate == f"{SKOS}prefLabel":
-            found.labels[language] = value.value.strip()
-        elif predicate == f"{SKOS}altLabel" and value.value.strip():
-            found.alternatives[language].add(value.value.strip())
+            found.labels[language] = text
+        elif (
+            predicate == f"{SKOS}altLabel" and len(found.alternatives[language]) < MOST_ALTERNATIVES
+        ):
+            found.alternatives[language].add(text)
     elif isinstance(value, NamedNode):
         if predicate == REPLACED_BY:
             found.replaced_by = value.value
         elif predicate == f"{SKOS}broader":
             found.broader.add(value.value)
+
+
+def _clean(text: str) -> str:
+    """One line of printable text, no longer than a label may be."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST_LABEL])
+    return " ".join(printable.split())
 
 
 def import_turtle(
@@ -145,6 +164,8 @@ def import_turtle(
         stored = store_concepts(rows, progress=progress)
         if dry_run:
             transaction.set_rollback(True)
+        elif stored.created or stored.updated:
+            index.rebuild(now=now)
     run.created_count = stored.created
     run.updated_count = stored.updated
     run.unchanged_count = stored.unchanged
