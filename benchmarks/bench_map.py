@@ -61,7 +61,9 @@ def pages() -> dict[str, str]:
     theme = Theme.objects.exclude(concept__labels={}).order_by("pk").first()
     preparation = Preparation.objects.filter(register_id="OM083:00/2023").first()
     organisation = Organisation.objects.get(code="OM")
-    assert phenomenon and theme and preparation
+    assert phenomenon
+    assert theme
+    assert preparation
     return {
         "home": "/fi/",
         "map": "/fi/map/",

@@ -10,7 +10,7 @@ from typing import Final
 from kytkin.common.languages import LANGUAGES
 from kytkin.engine.text.language import detect_language
 from kytkin.engine.text.lemmas import Token, content_tokens, fold, label_key
-from kytkin.engine.text.stopwords import ASKING_WORDS
+from kytkin.engine.text.stopwords import ADMINISTRATIVE_WORDS, ASKING_WORDS
 from kytkin.search.documents import concept_term
 from kytkin.search.vocabulary import IndexVocabulary
 from kytkin.vocabulary.models import Concept, ConceptLabel, Scheme
@@ -25,7 +25,9 @@ IDENTIFIER: Final = re.compile(
 )
 # How strongly a way of finding counts beside the word itself.
 LEMMA = CONCEPT = 1.0
+HEAD = 0.9
 TRANSLATION = 0.85
+WHOLE = 0.8
 MENDED = 0.75
 BEGINNING = LABEL_PART = 0.6
 PART = 0.5
@@ -111,7 +113,7 @@ def _wish(token: Token, language: str) -> Wish:
     wish.accept((token.lemma,), LEMMA)
     wish.accept((surface,), LEMMA)
     if token.parts:
-        wish.accept(token.parts, 0.8)
+        wish.accept(token.parts, WHOLE)
         wish.accept((token.parts[-1],), PART * 0.6)
         wish.accept((token.parts[0],), PART)
     return wish
@@ -126,18 +128,20 @@ def _bridge(
         for start in range(len(tokens) - length + 1):
             key = " ".join(token.lemma for token in tokens[start : start + length])
             runs.setdefault(key, []).append((start, length))
-    rows = ConceptLabel.objects.filter(
-        key__in=list(runs), concept__scheme__in=(Scheme.YSO, Scheme.JUHO)
-    ).select_related("concept", "concept__replaced_by")
+    rows = _subject_labels(set(runs))
     bridges, seen = [], set()
+    part_runs = _part_runs(tokens, language)
+    rows = [*rows, *_subject_labels(set(part_runs) - set(runs))]
     ordered = sorted(rows, key=lambda r: (r.language != language, -len(r.key), r.concept_id))
     known = {row.key for row in ordered if row.language == language}
     for row in ordered:
         if row.language != language and row.key in known:
             continue
         concept = row.concept.replaced_by or row.concept
-        for start, length in runs[row.key]:
-            _accept_concept(concept, wishes[start : start + length])
+        for start, length in runs.get(row.key, ()):
+            _accept_concept(concept, wishes[start : start + length], CONCEPT)
+        for place, strength in part_runs.get(row.key, ()):
+            _accept_concept(concept, wishes[place : place + 1], strength)
         bridge = _told(row, concept, language)
         if bridge and concept.pk not in seen and concept_term(concept.pk) in vocabulary.counts:
             seen.add(concept.pk)
@@ -147,14 +151,41 @@ def _bridge(
     return bridges
 
 
-def _accept_concept(concept: Concept, wishes: list[Wish]) -> None:
+def _subject_labels(keys: set[str]) -> list[ConceptLabel]:
+    """The labels of subjects with these keys, in any language."""
+    found = ConceptLabel.objects.filter(
+        key__in=sorted(keys), concept__scheme__in=(Scheme.YSO, Scheme.JUHO)
+    )
+    return list(found.select_related("concept", "concept__replaced_by"))
+
+
+def _part_runs(tokens: list[Token], language: str) -> dict[str, list[tuple[int, float]]]:
+    """The parts of compounds with their places and strengths.
+
+    Before a word of the administration's craft the first part carries the subject:
+    kärnenergi in kärnenergilag, alkoholi in alkoholilaki.
+    """
+    runs: dict[str, list[tuple[int, float]]] = {}
+    for place, token in enumerate(tokens):
+        if not token.parts:
+            continue
+        is_craft = token.parts[-1] in ADMINISTRATIVE_WORDS[language]
+        for part in token.parts[:-1]:
+            runs.setdefault(part, []).append((place, HEAD if is_craft else PART))
+        if not is_craft:
+            runs.setdefault(token.parts[-1], []).append((place, PART))
+    return runs
+
+
+def _accept_concept(concept: Concept, wishes: list[Wish], strength: float) -> None:
     """The words of a label stand for its concept, and for its labels in the other languages."""
     for wish in wishes:
-        wish.accept((concept_term(concept.pk),), CONCEPT)
+        wish.accept((concept_term(concept.pk),), strength)
         for language in LANGUAGES:
             label = concept.labels.get(language)
             if label:
-                wish.accept(tuple(label_key(label, language).split(" ")), TRANSLATION)
+                words = tuple(label_key(label, language).split(" "))
+                wish.accept(words, TRANSLATION * strength)
 
 
 def _told(row: ConceptLabel, concept: Concept, language: str) -> Bridge | None:
@@ -176,7 +207,10 @@ def _mend(wishes: list[Wish], vocabulary: IndexVocabulary) -> list[tuple[str, st
     """Read words that the index does not know as the nearest ones it knows."""
     corrections = []
     for wish in wishes:
-        if any(all(w in vocabulary.counts for w in words) for words in wish.alternatives):
+        if any(
+            factor >= WHOLE and all(word in vocabulary.counts for word in words)
+            for words, factor in wish.alternatives.items()
+        ):
             continue
         found = vocabulary.speller.correct(wish.lemma) or vocabulary.speller.correct(
             fold(wish.surface)
