@@ -26,9 +26,8 @@ def decide_theme(
     """
     if not can_edit(by, preparation):
         raise NotAllowed(_("Only those who answer for the preparation decide on its themes."))
-    link = preparation.theme_links.select_related("theme__concept").get(
-        theme__concept__notation=notation
-    )
+    preparation = Preparation.objects.select_for_update().get(pk=preparation.pk)
+    link = preparation.theme_links.get(theme__concept__notation=notation)
     if link.standing == standing:
         return link
     before = link.standing
