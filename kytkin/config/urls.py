@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from kytkin.api.guide import api_guide
 from kytkin.web.health import healthz
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("kytkin.web.sign_in.account_urls")),
         path("admin/", admin.site.urls),
+        path("api/", api_guide, name="api_guide"),
         path("", include("kytkin.web.urls")),
     ),
 ]

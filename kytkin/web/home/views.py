@@ -6,10 +6,8 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from kytkin.api.urls import api
 from kytkin.preparations.models import PreparationTheme
 from kytkin.preparations.queries import COUNTED_STANDINGS, preparations
 from kytkin.web.cards import preparation_card
@@ -54,17 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def about(request: HttpRequest) -> HttpResponse:
     """What Kytkin is, where its data comes from, its feeds and its API."""
-    paths = api.get_openapi_schema()["paths"]
-    endpoints = [
-        {"path": path, "summary": methods["get"]["summary"]}
-        for path, methods in paths.items()
-        if "get" in methods
-    ]
-    return render(
-        request,
-        "home/about.html",
-        {"endpoints": endpoints, "openapi_url": reverse("api-1:openapi-json")},
-    )
+    return render(request, "home/about.html")
 
 
 @require_GET
