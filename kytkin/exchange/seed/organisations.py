@@ -45,15 +45,16 @@ def _store(
     kept: dict[str, Organisation],
     above: set[str],
 ) -> int:
-    """Store a row after its parent; 1 when something changed, else 0."""
+    """Store a row after its parent; gives how many of them were made or changed."""
     row = rows[code]
     parent_code = row["parent_code"]
     if parent_code and parent_code not in rows:
         raise TreeBroken(f"{code}: no organisation has the code {parent_code}.")
     if parent_code in above:
         raise TreeBroken(f"{code}: the organisations above it form a ring.")
+    changed = 0
     if parent_code and parent_code not in kept:
-        _store(parent_code, rows, kept, above | {code})
+        changed = _store(parent_code, rows, kept, above | {code})
     organisation = kept.get(code) or Organisation(code=code)
     before = None if organisation.pk is None else _content(organisation)
     organisation.parent = kept[parent_code] if parent_code else None
@@ -69,9 +70,9 @@ def _store(
     organisation.note = row["note"]
     kept[code] = organisation
     if before == _content(organisation):
-        return 0
+        return changed
     organisation.save()
-    return 1
+    return changed + 1
 
 
 def _content(organisation: Organisation) -> tuple[object, ...]:
