@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from kytkin.engine.text.stopwords import FUNCTION_WORDS
 
@@ -48,22 +48,25 @@ class Dictionary(Protocol):
 
 
 @cache
-def _dictionary(language: str) -> Dictionary:
+def _dictionaries() -> Any:
+    """The one keeper of dictionaries: each language is read once, by whoever asks first."""
     from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
-    loaded: Dictionary = StreamDictionaryFactory().get_dictionary(language)
+    return StreamDictionaryFactory()
+
+
+@cache
+def _dictionary(language: str) -> Dictionary:
+    loaded: Dictionary = _dictionaries().get_dictionary(language)
     return loaded
 
 
 @cache
-def _simple_lemmatizer() -> object:
+def _simple_lemmatizer() -> Any:
     from simplemma import Lemmatizer
     from simplemma.strategies import DefaultStrategy
-    from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
-    return Lemmatizer(
-        lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory())
-    )
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries()))
 
 
 def fold(text: str) -> str:
@@ -93,7 +96,7 @@ def lemma_of(word: str, language: str) -> str:
     if through := _lemma_through_last_part(word, language):
         return through
     lemmatizer = _simple_lemmatizer()
-    lemma: str = lemmatizer.lemmatize(word, lang=language)  # type: ignore[attr-defined]
+    lemma: str = lemmatizer.lemmatize(word, lang=language)
     return lemma.lower()
 
 
