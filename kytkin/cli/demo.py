@@ -89,8 +89,9 @@ def welcome(port: int) -> str:
     lines.append(f"  Sign in with one click at http://127.0.0.1:{port}/fi/sign-in/ as, for example")
     with override("en"):
         for person in demo_people()[:6]:
-            roles = ", ".join(f"{role}, {place}" for role, place in person.roles)
-            lines.append(f"    {person.user.name:24}{roles} ({person.user.language})")
+            roles = "; ".join(f"{role}, {place}" for role, place in person.roles)
+            language = person.user.get_language_display()
+            lines.append(f"    {person.user.name:20} {language:8} {roles}")
     lines += ["", "  All people are fictional; the preparations are real and public.", ""]
     lines.append("  Stop with Ctrl+C. Start again with the same command: nothing is lost.")
     return "\n".join(lines)

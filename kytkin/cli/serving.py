@@ -67,7 +67,11 @@ def static_state() -> str:
 
 
 def run_server(host: str, port: int, *, workers: int, threads: int) -> None:
-    """Serve until stopped, in place of this process."""
+    """Serve until stopped, in place of this process.
+
+    The server shares a port that is taken instead of failing, so this looks once more before.
+    """
+    refuse_taken_port(host, port)
     arguments = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
         "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads),

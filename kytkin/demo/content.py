@@ -43,7 +43,7 @@ def demo_people() -> list[DemoPerson]:
             story,
             tuple(
                 (membership.get_role_display(), membership.organisation.name)
-                for membership in users[username].memberships.all()
+                for membership in sorted(users[username].memberships.all(), key=lambda m: m.pk)
             ),
         )
         for username, story in _stories().items()

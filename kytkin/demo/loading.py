@@ -59,11 +59,12 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
         bar.update(1)
         seed_people(DATA / "people.json")
         bar.update(1)
-    register = DATA / "hankeikkuna_projects.tsv"
-    with bars(len(register.read_bytes().splitlines()), "Preparations of the ministries") as bar:
+    register, across = DATA / "hankeikkuna_projects.tsv", DATA / "preparations.jsonl"
+    lines = sum(len(path.read_bytes().splitlines()) for path in (register, across))
+    with bars(lines, "Preparations of the ministries") as bar:
         import_captured(
             register,
-            DATA / "preparations.jsonl",
+            across,
             DATA / "titles.json",
             now=now,
             progress=bar.update,

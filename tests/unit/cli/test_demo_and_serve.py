@@ -195,13 +195,19 @@ def test_static_files_are_gathered_once_and_again_when_they_change(settings, tmp
     assert (tmp_path / "gathered" / "one.css").read_text(encoding="utf-8") == "a{b:c}"
 
 
+def test_server_does_not_share_a_port_that_was_taken_meanwhile(monkeypatch, taken_port):
+    monkeypatch.setattr(serving.os, "execv", lambda program, arguments: pytest.fail("started"))
+    with pytest.raises(SystemExit):
+        serving.run_server("127.0.0.1", taken_port, workers=1, threads=4)
+
+
 def test_server_takes_over_the_process(monkeypatch):
-    called = []
+    called, port = [], free_port()
     monkeypatch.setattr(serving.os, "execv", lambda program, arguments: called.append(arguments))
-    serving.run_server("127.0.0.1", 8123, workers=1, threads=4)
+    serving.run_server("127.0.0.1", port, workers=1, threads=4)
     (arguments,) = called
     assert arguments[-1] == "kytkin.config.wsgi:application"
-    assert arguments[arguments.index("--port") + 1] == "8123"
+    assert arguments[arguments.index("--port") + 1] == str(port)
     assert arguments[arguments.index("--interface") + 1] == "wsgi"
 
 
