@@ -51,6 +51,13 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool) -> None:
         click.echo("The demo is loaded; what was written is kept.")
         if not loading.is_indexed():
             loading.build_index(now=timezone.now(), bars=bars)
+    elif loading.holds_real_people():
+        click.echo(
+            "This database holds real people, and in the demo anyone signs in as anyone. "
+            "Give the demo another: DATABASE_URL=sqlite:////home/me/demo.sqlite3",
+            err=True,
+        )
+        sys.exit(1)
     else:
         click.echo("Loading the demo (the first time only):")
         loading.load_demo(now=timezone.now(), bars=bars)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
+from kytkin.accounts.models import User
 from kytkin.demo.content import DATA
 from kytkin.exchange.hankeikkuna.captured import import_captured
 from kytkin.exchange.models import ImportRun, RunState, Source
@@ -40,6 +41,11 @@ class Bars(Protocol):
 def is_loaded() -> bool:
     """The demo was loaded wholly before."""
     return ImportRun.objects.filter(source=Source.DEMO, state=RunState.COMPLETED).exists()
+
+
+def holds_real_people() -> bool:
+    """Somebody works here in earnest: no place for a demo, in which anyone signs in as anyone."""
+    return User.objects.filter(is_fictional=False).exists()
 
 
 def is_indexed() -> bool:

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from kytkin.cli import demo, serve, serving
 from kytkin.demo import loading
-from kytkin.organisations.models import Role
+from kytkin.organisations.models import Organisation, Role
 from kytkin.search import index
-from tests.factories import OrganisationFactory, person
+from tests.factories import OrganisationFactory, UserFactory, person
 
 
 class Started(Exception):
@@ -64,6 +64,7 @@ def test_taken_port_is_said_with_the_remedy(quiet, taken_port, command):
     assert "KYTKIN_PORT=" in done.output
 
 
+@pytest.mark.django_db
 def test_first_start_loads_then_serves(quiet, monkeypatch):
     loads = []
     monkeypatch.setattr(loading, "is_loaded", lambda: False)
@@ -74,6 +75,15 @@ def test_first_start_loads_then_serves(quiet, monkeypatch):
     assert len(loads) == 1
     assert f"welcome at {quiet['port']}" in done.output
     assert (quiet["host"], quiet["workers"]) == ("127.0.0.1", serving.default_workers())
+
+
+@pytest.mark.django_db
+def test_demo_keeps_away_from_a_database_with_real_people(quiet):
+    UserFactory()
+    done = invoke(demo.command)
+    assert done.exit_code == 1
+    assert "holds real people" in done.output
+    assert not Organisation.objects.exists()
 
 
 def test_chosen_port_reaches_the_server_through_the_environment(quiet, monkeypatch):
@@ -139,6 +149,7 @@ def test_reset_of_another_database_is_refused():
         demo.throw_away({"ENGINE": "django.db.backends.postgresql", "NAME": "x"}, yes=True)
 
 
+@pytest.mark.django_db
 def test_reset_begins_anew(quiet, monkeypatch):
     thrown = []
     monkeypatch.setattr(demo, "throw_away", lambda database, yes: thrown.append(yes))
