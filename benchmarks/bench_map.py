@@ -128,11 +128,13 @@ def run(count: int) -> list[Measured]:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.test import Client
 
     from benchmarks.generated import generate_preparations
     from kytkin.search import index
 
+    call_command("collectstatic", verbosity=0, interactive=False)
     client = Client(HTTP_ACCEPT_ENCODING="identity")
     addresses = pages()
     few = {}

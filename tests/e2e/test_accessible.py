@@ -1,0 +1,130 @@
+"""axe on every page in every language; nothing scrolls sideways at 320 pixels."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import Site
+
+OPEN = (
+    "",
+    "map/",
+    "map/?only=separate&show=all",
+    "phenomena/",
+    "phenomena/youth-crime/",
+    "phenomena/taxation-and-finance/",
+    "themes/",
+    "themes/yso:p14411/",
+    "preparations/",
+    "preparations/OM083-00-2023/",
+    "preparations/STM009-00-2024/",
+    "search/",
+    "search/?q=ungdomsbrottslighet",
+    "search/?q=zzzzqqqq",
+    "organisations/",
+    "organisations/OM/",
+    "organisations/VALVIRA/",
+    "about/",
+    "accessibility/",
+    "privacy/",
+    "api/",
+    "sign-in/",
+    "account/login/",
+    "no-such-page/",
+)
+SIGNED_IN = {
+    "aino": ("me/", "me/notifications/", "me/preferences/", "preparations/OM083-00-2023/join/"),
+    "olli": ("me/", "requests/", "preparations/OM083-00-2023/", "imports/", "imports/new/"),
+    "kaisa": (
+        "phenomena/new/",
+        "phenomena/youth-crime/edit/",
+        "phenomena/youth-crime/merge/",
+        "imports/",
+    ),
+    "anna": ("imports/new/",),
+}
+LANGUAGES = ("fi", "sv", "en")
+WITH_RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=WITH_RULES).response["violations"]
+    return [
+        f"{page.url}: {v['id']} {json.dumps([n['target'] for n in v['nodes']][:3])}" for v in found
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_open_pages(page: Page, site: Site, language: str):
+    problems = []
+    for path in OPEN:
+        page.goto(f"{site.url}/{language}/{path}")
+        problems += violations(page)
+    assert problems == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("username", SIGNED_IN)
+def test_axe_finds_nothing_on_pages_of_those_who_sign_in(
+    page: Page, site: Site, language: str, username: str
+):
+    page.goto(f"{site.url}/{language}/sign-in/")
+    page.locator(f"form[action$='/sign-in/{username}/'] button").click()
+    problems = []
+    for path in SIGNED_IN[username]:
+        answer = page.goto(f"{site.url}/{language}/{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        problems += violations(page)
+    page.goto(f"{site.url}/{language}/imports/")
+    report = page.locator("main table a[href*='/imports/']").first
+    if report.count():
+        report.click()
+        problems += violations(page)
+    assert problems == []
+
+
+def test_axe_finds_nothing_in_the_dark(browser: Browser, site: Site):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    problems = []
+    for path in OPEN[:12]:
+        page.goto(f"{site.url}/fi/{path}")
+        problems += violations(page)
+    context.close()
+    assert problems == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, site: Site, language: str):
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    wide = []
+    for path in OPEN:
+        page.goto(f"{site.url}/{language}/{path}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide.append((path, width))
+    context.close()
+    assert wide == []
+
+
+def test_list_of_pages_is_whole():
+    """Every page that docs/pages.md names is looked at, or is no page of its own."""
+    looked_at = " ".join([*OPEN, *(path for paths in SIGNED_IN.values() for path in paths)])
+    text = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+    areas = set(re.findall(r"`([a-z-]+)/[^`]*`", text)) - {"follow", "feeds"}
+    assert len(areas) > 10
+    missing = {area for area in areas if f"{area}/" not in looked_at}
+    assert missing == set()

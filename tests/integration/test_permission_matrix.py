@@ -1,0 +1,252 @@
+"""Every address × method × role. An address that is not listed here fails the build.
+
+Roles: nobody signed in; an expert and a preparer of another agency; the preparer who is the
+preparation's contact; an administrator of its setter; a connector elsewhere; the person who asked.
+404, not 403: what a person may not see does not exist for them. "login" is a redirect to signing
+in, "moved" any other redirect, "no" a method that the address does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kytkin.accounts.models import User
+from kytkin.common.texts import TranslatedText
+from kytkin.exchange.models import ImportRun, RunState, Source
+from kytkin.mobility.actions import ask_to_join
+from kytkin.organisations.models import OrganisationKind, Role
+from kytkin.preparations.models import Origin, Publicity, Standing, Way
+from tests.factories import (
+    NOW,
+    ConceptFactory,
+    OrganisationFactory,
+    PhenomenonFactory,
+    PreparationFactory,
+    ThemeFactory,
+    branch,
+    carry,
+    open_to,
+    person,
+    within,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("nobody", "expert", "other_preparer", "contact", "administrator", "connector", "asker")
+ALL = frozenset(ROLES)
+SIGNED_IN = ALL - {"nobody"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who gets `done` from GET and from POST; the rest get 404, and nobody the sign-in page."""
+
+    arguments: tuple[object, ...] = ()
+    get: frozenset[str] | None = ALL
+    post: frozenset[str] | None = None
+    hides_sign_in: bool = False
+    data: tuple[tuple[str, str], ...] = ()
+
+
+OWN = frozenset({"contact", "administrator"})
+CURATORS = frozenset({"connector"})
+READERS = frozenset({"other_preparer", "contact", "administrator", "connector"})
+UPLOADERS = frozenset({"other_preparer", "contact", "administrator"})
+SIDES = frozenset({"contact", "asker"})
+KEY, HIDDEN, CODE, NOTATION = "OM001-00-2026", "OM002-00-2026", "crime", "yso:p1"
+
+PAGES: dict[str, list[Rule]] = {
+    "home": [Rule()],
+    "about": [Rule()],
+    "accessibility": [Rule()],
+    "privacy": [Rule()],
+    "api_guide": [Rule()],
+    "map": [Rule()],
+    "phenomena": [Rule()],
+    "phenomenon": [Rule((CODE,))],
+    "phenomenon_new": [Rule(get=CURATORS, post=CURATORS)],
+    "phenomenon_edit": [Rule((CODE,), get=CURATORS, post=CURATORS)],
+    "phenomenon_merge": [Rule((CODE,), get=CURATORS, post=CURATORS)],
+    "themes": [Rule()],
+    "theme": [Rule((NOTATION,))],
+    "preparations": [Rule()],
+    "search": [Rule()],
+    "preparation": [
+        Rule((KEY,)),
+        Rule((HIDDEN,), get=OWN, hides_sign_in=True),
+    ],
+    "theme_verdict": [
+        Rule(
+            (KEY, NOTATION),
+            get=None,
+            post=OWN,
+            hides_sign_in=True,
+            data=(("verdict", "confirmed"),),
+        )
+    ],
+    "join": [Rule((KEY,), post=SIGNED_IN), Rule((HIDDEN,), get=OWN, hides_sign_in=True)],
+    "join_requests": [Rule(get=SIGNED_IN)],
+    "join_request": [Rule(("REQUEST",), get=SIDES, post=SIDES)],
+    "organisations": [Rule()],
+    "organisation": [Rule(("OM",))],
+    "my_page": [Rule(get=SIGNED_IN)],
+    "notifications": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("notification", "all"),))],
+    "preferences": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
+    "my_data": [Rule(get=SIGNED_IN)],
+    "import_reports": [Rule(get=READERS)],
+    "import_report": [Rule(("RUN",), get=READERS)],
+    "import_report_csv": [Rule(("RUN",), get=READERS)],
+    "import_new": [Rule(get=UPLOADERS, post=UPLOADERS)],
+    "feed": [
+        Rule(("phenomenon", CODE)),
+        Rule(("theme", NOTATION)),
+        Rule(("preparation", KEY)),
+        Rule(("preparation", HIDDEN), get=OWN, hides_sign_in=True),
+    ],
+}
+# Looked at one by one in tests of their own, or owned by the libraries named.
+ELSEWHERE = {
+    "follow": "test_feeds.py",
+    "search_feed": "test_feeds.py",
+    "demo_sign_in": "test_sign_in.py",
+    "demo_sign_in_as": "test_sign_in.py",
+    "healthz": "below",
+    "root": "below",
+    "admin": "Django's admin: superusers only, below",
+    "account": "django-allauth: signing in and out, passwords",
+    "api-1": "test_api.py: reading only, visibility tested there",
+}
+
+
+def names_of(patterns: list[Any]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace in {"admin", "api-1"}:
+                yield pattern.namespace
+            else:
+                yield from names_of(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            name = pattern.name or str(pattern.pattern)
+            yield "account" if name.startswith("account_") else name
+
+
+@pytest.fixture
+def cast() -> dict[str, User | None]:
+    """Everybody, and the things that the addresses are about."""
+    om, sm = branch("OM", 0), branch("SM", 1)
+    syke = OrganisationFactory(code="SYKE", kind=OrganisationKind.AGENCY)
+    people: dict[str, User | None] = {
+        "nobody": None,
+        "expert": person("Aino", Role.EXPERT, syke),
+        "other_preparer": person("Simo", Role.PREPARER, sm),
+        "contact": person("Olli", Role.PREPARER, om),
+        "administrator": person("Anna", Role.ADMINISTRATOR, om.parent),
+        "connector": person("Kaisa", Role.CONNECTOR, syke),
+        "asker": person("Elin", Role.EXPERT, syke, language="sv"),
+    }
+    theme = ThemeFactory(
+        concept=ConceptFactory(notation=NOTATION, labels=TranslatedText(fi="aihe"))
+    )
+    within(PhenomenonFactory(code=CODE), theme)
+    shown = PreparationFactory(key=KEY, setter=om, contact=people["contact"])
+    carry(shown, theme, Standing.SUGGESTED, Origin.MATCHING)
+    open_to(shown, Way.COMMENT, Way.SHARE_KNOWLEDGE, Way.WORK_INPUT)
+    hidden = PreparationFactory(key=HIDDEN, setter=om, publicity=Publicity.NOT_YET_PUBLIC)
+    open_to(hidden, Way.COMMENT)
+    ImportRun.objects.create(source=Source.DEMO, state=RunState.COMPLETED, started_at=NOW)
+    asker = people["asker"]
+    assert asker is not None
+    ask_to_join(
+        preparation=shown, way=Way.COMMENT, message="Hei", share_percent=None,
+        starts_on=None, ends_before=None, by=asker, now=NOW,
+    )  # fmt: skip
+    return people
+
+
+def address(name: str, rule: Rule) -> str:
+    from kytkin.mobility.models import JoinRequest
+
+    known = {
+        "REQUEST": lambda: JoinRequest.objects.get().pk,
+        "RUN": lambda: ImportRun.objects.get().pk,
+    }
+    arguments = [known[a]() if a in known else a for a in rule.arguments]
+    return reverse(name, args=arguments)
+
+
+def outcome(answer: Any) -> str:
+    """What came, in the words of this file."""
+    if answer.status_code == 302 and ("/sign-in/" in answer.url or "/login/" in answer.url):
+        return "login"
+    words = {302: "ok", 301: "moved", 400: "ok", 404: "404", 405: "no", 422: "ok", 200: "ok"}
+    return words.get(answer.status_code, str(answer.status_code))
+
+
+def expected(rule: Rule, role: str, allowed: frozenset[str] | None) -> str:
+    if allowed is None:
+        return "no"
+    if role in allowed:
+        return "ok"
+    return "404" if role != "nobody" or rule.hides_sign_in else "login"
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_it_may(cast, name, role):
+    client = Client()
+    who = cast[role]
+    if who:
+        client.force_login(who)
+    for rule in PAGES[name]:
+        url = address(name, rule)
+        got = outcome(client.get(url))
+        allowed = (expected(rule, role, rule.get), "login" if rule.get is None else "")
+        assert got in allowed, f"GET {url} as {role}: {got}"
+        if rule.post is not None:
+            posted = outcome(client.post(url, dict(rule.data)))
+            assert posted == expected(rule, role, rule.post), f"POST {url} as {role}: {posted}"
+
+
+@pytest.mark.parametrize("name", [name for name, rules in PAGES.items() if rules[0].post is None])
+def test_pages_for_reading_take_no_post(cast, name):
+    client = Client()
+    client.force_login(cast["administrator"])
+    assert client.post(address(name, PAGES[name][0])).status_code in (404, 405)
+
+
+def test_every_address_is_listed():
+    listed = set(PAGES) | set(ELSEWHERE)
+    assert set(names_of(get_resolver().url_patterns)) - listed == set()
+    assert listed - set(names_of(get_resolver().url_patterns)) == set()
+
+
+def test_health_is_for_everyone(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_root_leads_to_a_language(client):
+    assert client.get("/", headers={"accept-language": "sv"}).url == "/sv/"
+
+
+def test_admin_is_for_superusers_only(cast):
+    client = Client()
+    for who in cast.values():
+        if who:
+            client.force_login(who)
+        assert client.get("/fi/admin/accounts/user/").status_code == 302
+
+
+def test_hidden_preparation_stands_in_no_list(cast, client):
+    for path in (
+        "/fi/preparations/",
+        "/fi/map/",
+        f"/fi/themes/{NOTATION}/",
+        "/fi/organisations/OM/",
+    ):
+        assert HIDDEN not in client.get(path).content.decode()
