@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
+
+from kytkin.cli.counting import counting
 
 
 @click.command("hankeikkuna")
@@ -51,8 +52,7 @@ def command(since: dt.datetime | None, url: str | None, resume: bool, file: Path
     client = RegisterClient(url or settings.HANKEIKKUNA_URL)
     now = timezone.now()
     try:
-        bar: Any
-        with click.progressbar(length=None, label="Preparations", file=sys.stderr) as bar:
+        with counting("Preparations") as bar:
             if file:
                 run = live.import_hits_file(file, now=now, progress=bar.update)
             elif resume:

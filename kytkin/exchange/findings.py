@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kytkin.exchange.models import Finding
+from kytkin.exchange.tables.problems import SENTENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,14 @@ UNEXPLAINED: Final = Explanation(
 )
 
 
+TABLE_PREFIX: Final = "table_"
+
+
 def explained(code: str) -> Explanation:
+    """What a code means; those of tables begin with "table_"."""
+    told = SENTENCES.get(code.removeprefix(TABLE_PREFIX))
+    if code.startswith(TABLE_PREFIX) and told:
+        return Explanation(_("A row of the table"), *told)
     return EXPLANATIONS.get(code, UNEXPLAINED)
 
 
@@ -168,9 +176,13 @@ class _Forgiving(dict[str, str]):
 
 def sentence_of(finding: Finding) -> str:
     """What was met, in the page's language."""
-    return str(explained(finding.code).sentence) % _Forgiving(finding.params)
+    return str(explained(finding.code).sentence) % _words_of(finding)
 
 
 def remedy_of(finding: Finding) -> str:
     """What to do about it, in the page's language."""
-    return str(explained(finding.code).remedy)
+    return str(explained(finding.code).remedy) % _words_of(finding)
+
+
+def _words_of(finding: Finding) -> _Forgiving:
+    return _Forgiving({"column": finding.column, **finding.params})

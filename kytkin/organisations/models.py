@@ -83,13 +83,17 @@ class Organisation(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the path and the branch true to the parent."""
+        self.place()
+        super().save(*args, **kwargs)
+
+    def place(self) -> None:
+        """Set the path and the branch from the parent."""
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         if self.kind == OrganisationKind.BRANCH:
             self.branch = None
         elif self.parent:
             parent_is_branch = self.parent.kind == OrganisationKind.BRANCH
             self.branch = self.parent if parent_is_branch else self.parent.branch
-        super().save(*args, **kwargs)
 
     @property
     def own_branch(self) -> Organisation | None:

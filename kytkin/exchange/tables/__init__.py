@@ -1,0 +1,1 @@
+"""Organisations and preparations as tables: CSV and XLSX, in and out, without loss."""

@@ -1,0 +1,124 @@
+"""What is wrong in a table: where, what, and what to do, in whole sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kytkin.common.errors import KytkinError
+
+MOST_PROBLEMS: Final = 200
+
+# code → (what is wrong, what to do); params fill both.
+SENTENCES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
+    "column_missing": (
+        _("The column %(column)s is missing."),
+        _("Add it, or begin from an exported table."),
+    ),
+    "column_unknown": (
+        _("The column %(column)s is not known."),
+        _("Remove it, or correct its name. Known columns: %(known)s."),
+    ),
+    "column_twice": (_("The column %(column)s stands twice."), _("Keep one of them.")),
+    "value_missing": (_("The value is missing."), _("Fill the cell.")),
+    "row_twice": (
+        _("%(value)s stands on row %(first)s too."),
+        _("Keep one of the rows."),
+    ),
+    "choice_unknown": (
+        _("“%(value)s” is not one of the values allowed."),
+        _("Use one of these: %(allowed)s."),
+    ),
+    "date_unreadable": (
+        _("“%(value)s” is not a date."),
+        _("Write the date as 2026-11-23."),
+    ),
+    "number_unreadable": (_("“%(value)s” is not a whole number."), _("Write digits only.")),
+    "too_long": (
+        _("The text has %(length)s letters; %(limit)s fit."),
+        _("Shorten the text."),
+    ),
+    "code_malformed": (
+        _("“%(value)s” cannot be an identifier."),
+        _("Use letters, digits, hyphens and underscores only."),
+    ),
+    "register_id_malformed": (
+        _("“%(value)s” is not a register id."),
+        _("Write it as OM083:00/2023, or leave the cell empty."),
+    ),
+    "register_id_taken": (
+        _("%(value)s is the register id of another preparation."),
+        _("Check the id, or update that preparation instead."),
+    ),
+    "name_missing": (
+        _("There is no name in any language."),
+        _("Fill name_fi, name_sv or name_en."),
+    ),
+    "address_unreadable": (
+        _("“%(value)s” is not an address of a page."),
+        _("Begin it with https://."),
+    ),
+    "secret_refused": (
+        _("Secret matters are refused: Kytkin holds nothing classified."),
+        _("Take the row away. Use public or not_yet_public for others."),
+    ),
+    "organisation_unknown": (
+        _("No organisation has the code %(value)s."),
+        _("Correct the code, or import the organisation first."),
+    ),
+    "partner_unreadable": (
+        _("“%(value)s” is not a partner with a role."),
+        _("Write partners as SM:partner; THL:contributor. Roles: %(allowed)s."),
+    ),
+    "theme_unknown": (
+        _("%(value)s is in no vocabulary here."),
+        _("Write themes by their ids, as yso:p716, or load a newer vocabulary."),
+    ),
+    "period_reversed": (
+        _("The period ends before it starts."),
+        _("Give an end later than the start."),
+    ),
+    "ring": (
+        _("The organisations above %(value)s form a ring."),
+        _("Correct parent_code."),
+    ),
+    "stale": (
+        _("Somebody has changed this since the table was made: version %(now)s, here %(value)s."),
+        _("Export the table again and move your changes to it."),
+    ),
+    "not_yours": (
+        _("%(value)s does not belong to an organisation of yours."),
+        _("Take the row away, or ask its administrator to import it."),
+    ),
+    "parent_for_root": (
+        _("Only the State stands without a parent here."),
+        _("Fill parent_code."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A problem at a row (1 is the row of headings) and a column."""
+
+    row: int
+    column: str
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.code][0]) % {"column": self.column, **self.params}
+
+    @property
+    def remedy(self) -> str:
+        return str(SENTENCES[self.code][1]) % {"column": self.column, **self.params}
+
+
+class TableRefused(KytkinError):
+    """The file cannot be read as a table at all; nothing was looked at further."""
+
+    code = "table_refused"
