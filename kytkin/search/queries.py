@@ -67,7 +67,25 @@ def find(text: str, *, kinds: Sequence[DocumentKind] = (), language: str | None 
     best = max((hit.score for hit in hits), default=0.0)
     kept = [hit for hit in hits if hit.score >= best * LEAST_SHARE_OF_BEST or hit.by_identifier]
     kept.sort(key=lambda hit: (-hit.score, hit.kind, hit.target))
-    return Found(understanding, tuple(kept))
+    return Found(understanding, tuple(_alternated(kept)))
+
+
+def _alternated(hits: list[Hit]) -> list[Hit]:
+    """The same hits, but after each phenomenon, theme or organisation two preparations.
+
+    People ask where something is *prepared*: a phenomenon that gathers the answers may stand
+    first, yet no row of themes stands before the preparation itself.
+    """
+    preparations = [hit for hit in hits if hit.kind == DocumentKind.PREPARATION]
+    others = [hit for hit in hits if hit.kind != DocumentKind.PREPARATION]
+    merged: list[Hit] = []
+    while preparations and others:
+        lately = {hit.kind for hit in merged[-2:]}
+        if lately - {DocumentKind.PREPARATION} or preparations[0].score > others[0].score:
+            merged.append(preparations.pop(0))
+        else:
+            merged.append(others.pop(0))
+    return merged + preparations + others
 
 
 def _scored(row: SearchDocument, understanding: Understanding) -> Hit | None:

@@ -18,6 +18,7 @@ from kytkin.vocabulary.models import Concept, ConceptLabel, Scheme
 LONGEST_QUERY: Final = 300
 MOST_WORDS: Final = 24
 LONGEST_LABEL: Final = 4
+SHORTEST_HEAD: Final = 6
 IDENTIFIER: Final = re.compile(
     r"\b(?:[A-ZÅÄÖ]{2,4}\d{3}[:\-]\d{2}[/\-]\d{4}|VN/\d+/\d{4}|VN/\d+|\d{2,6}/\d{4}|(?:HE|RP)\s?\d+/\d{4}"
     r"|[A-ZÅÄÖ]{2,4}\d{3}:\d{2}|[A-ZÅÄÖ]{2,4}\d{3})\b",
@@ -28,7 +29,8 @@ LEMMA = CONCEPT = 1.0
 HEAD = 0.9
 TRANSLATION = 0.85
 WHOLE = 0.8
-MENDED = 0.75
+MENDED = COMPOUND = 0.75
+CRAFT = 0.3
 BEGINNING = LABEL_PART = 0.6
 PART = 0.5
 
@@ -59,6 +61,7 @@ class Wish:
     alternatives: dict[tuple[str, ...], float] = field(default_factory=dict)
     rarity: float = 1.0
     is_asking: bool = False
+    is_craft: bool = False
 
     def accept(self, words: tuple[str, ...], factor: float) -> None:
         if words and factor > self.alternatives.get(words, 0):
@@ -86,7 +89,7 @@ class Understanding:
 def understand(text: str, page_language: str, vocabulary: IndexVocabulary) -> Understanding:
     """Take a query apart; `page_language` decides when the words speak for no language."""
     text = " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
-    identifiers = tuple(dict.fromkeys(fold(m).replace(" ", "") for m in IDENTIFIER.findall(text)))
+    identifiers = tuple(dict.fromkeys(_identifier(m) for m in IDENTIFIER.findall(text)))
     rest = IDENTIFIER.sub(" ", text)
     language = detect_language(rest, default=page_language)
     tokens = content_tokens(rest, language)[:MOST_WORDS]
@@ -99,23 +102,33 @@ def understand(text: str, page_language: str, vocabulary: IndexVocabulary) -> Un
     if wishes and text and not text.endswith((" ", "?", ".")):
         _complete(wishes[-1], vocabulary)
     for wish in wishes:
-        wish.rarity = _rarity(wish, vocabulary)
+        _accept_compounds(wish, vocabulary)
+        wish.rarity = _rarity(wish, vocabulary) * (CRAFT if wish.is_craft else 1)
     return Understanding(
         text, language, identifiers, tuple(wishes), tuple(bridges), tuple(corrections)
     )
+
+
+def _identifier(written: str) -> str:
+    """As the index has it: folded, without spaces; RP is Swedish for HE, a government bill."""
+    folded = fold(written).replace(" ", "")
+    return f"he{folded[2:]}" if re.match(r"rp\d", folded) else folded
 
 
 def _wish(token: Token, language: str) -> Wish:
     surface = fold(token.surface)
     wish = Wish(token.surface, token.lemma)
     asking = ASKING_WORDS[language]
+    craft = ADMINISTRATIVE_WORDS[language]
     wish.is_asking = token.lemma in asking or surface in asking
+    wish.is_craft = token.lemma in craft
     wish.accept((token.lemma,), LEMMA)
     wish.accept((surface,), LEMMA)
     if token.parts:
         wish.accept(token.parts, WHOLE)
-        wish.accept((token.parts[-1],), PART * 0.6)
-        wish.accept((token.parts[0],), PART)
+        for part, factor in ((token.parts[-1], PART * 0.6), (token.parts[0], PART)):
+            if part not in craft:
+                wish.accept((part,), factor)
     return wish
 
 
@@ -231,6 +244,13 @@ def _complete(wish: Wish, vocabulary: IndexVocabulary) -> None:
     if len(beginning) >= 3:
         for word in vocabulary.completions(beginning):
             wish.accept((word,), BEGINNING)
+
+
+def _accept_compounds(wish: Wish, vocabulary: IndexVocabulary) -> None:
+    """Longer words that begin with the word: datakeskus in datakeskusrekisteri."""
+    if len(wish.lemma) >= SHORTEST_HEAD and not wish.is_craft:
+        for word in vocabulary.completions(wish.lemma):
+            wish.accept((word,), COMPOUND)
 
 
 def _rarity(wish: Wish, vocabulary: IndexVocabulary) -> float:
