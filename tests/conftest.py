@@ -20,3 +20,10 @@ def in_finnish():
     """Each test starts in Finnish, whatever language the one before asked for last."""
     with translation.override("fi"):
         yield
+
+
+@pytest.fixture
+def in_english(in_finnish):
+    """For tests that read sentences in the language they are written in."""
+    with translation.override("en"):
+        yield
