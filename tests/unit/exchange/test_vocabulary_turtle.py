@@ -34,6 +34,8 @@ _:blank skos:prefLabel "ei mikään"@fi .
 """
 )
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.fixture
 def written(tmp_path):
