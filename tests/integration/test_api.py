@@ -152,6 +152,8 @@ def test_description_for_people_lists_every_address(client):
 schema = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", get_wsgi_application())
 
 
+# The fuzzer calls the server outside the test's transaction, which only SQLite in memory shares.
+@pytest.mark.one_database
 @pytest.mark.filterwarnings("ignore")
 @schema.parametrize()
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
