@@ -66,7 +66,7 @@ def _preparation(
         key=register_id.replace(":", "-").replace("/", "-"),
         register_id=register_id,
         kind=dice.choice(Kind.values),
-        state=dice.choices(State.values, weights=[1, 7, 2])[0],
+        state=dice.choices([State.PLANNED, State.RUNNING, State.ENDED], weights=[1, 7, 2])[0],
         stage=dice.choice(STAGES),
         name=TranslatedText(fi=" ".join(dice.choices(words, k=dice.randint(4, 12)))),
         objective=TranslatedText(fi=" ".join(dice.choices(words, k=30))),

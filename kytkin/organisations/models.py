@@ -8,13 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kytkin.common.periods import period_in_order
 from kytkin.common.texts import TranslatedTextField
 
 
 class OrganisationKind(models.TextChoices):
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("kind of organisation", "State")
     BRANCH = "branch", _("administrative branch")
     MINISTRY = "ministry", _("ministry")
     AGENCY = "agency", _("agency")

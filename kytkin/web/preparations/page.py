@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kytkin.exchange.hankeikkuna.captured import EDITORIAL, REGISTER
+from kytkin.exchange.hankeikkuna.hits import SOURCE as LIVE
 from kytkin.organisations.models import Organisation
 from kytkin.preparations.models import (
     DateEvent,
@@ -179,13 +181,21 @@ def sources_of(preparation: Preparation) -> list[tuple[str, Source]]:
     )
 
 
+# Stored as written when they came in; shown in the page's language.
+KNOWN_SOURCES = {
+    REGISTER: gettext_lazy("Hankeikkuna, open data, captured in September–October 2026, CC BY 4.0"),
+    EDITORIAL: gettext_lazy("written for Kytkin from public sources"),
+    LIVE: gettext_lazy("Hankeikkuna, open data, CC BY 4.0"),
+}
+
+
 def source_of(stated: str) -> Source:
     """The source as people read it: a page by its site, an edit by what it is."""
     if stated == "person":
         return Source(_("Edited in Kytkin by a person"))
     if stated.startswith(("https://", "http://")):
         return Source(urlsplit(stated).hostname or stated, stated)
-    return Source(stated)
+    return Source(str(KNOWN_SOURCES.get(stated, stated)))
 
 
 def last_day_of(preparation: Preparation) -> dt.date | None:

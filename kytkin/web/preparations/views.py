@@ -57,6 +57,7 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
             "last_day": page.last_day_of(shown),
             "sources": page.sources_of(shown),
             "source": page.source_of(shown.source_url),
+            "source_name": page.source_of(shown.source_name).name,
             "theme_links": [(link, page.words_behind(link)) for link in links],
             "themes_by_origin": page.themes_by_origin(links),
             "other_words": page.other_words(shown, links),
