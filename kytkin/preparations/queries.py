@@ -9,7 +9,15 @@ from django.db import models
 from kytkin.accounts.models import User
 from kytkin.organisations.models import Organisation
 from kytkin.organisations.permissions import Visitor
-from kytkin.preparations.models import Preparation, PreparationTheme, Standing, State, Way
+from kytkin.preparations.models import (
+    OfferedWay,
+    Partnership,
+    Preparation,
+    PreparationTheme,
+    Standing,
+    State,
+    Way,
+)
 from kytkin.preparations.permissions import visible_condition
 from kytkin.themes.models import Phenomenon, Theme
 
@@ -38,23 +46,24 @@ class PreparationQuerySet(models.QuerySet[Preparation]):
     def open_to_join(self) -> Self:
         """Open to more than following."""
         ways = [way for way in Way.values if way != Way.FOLLOW]
-        return self.filter(offered_ways__way__in=ways).distinct()
+        return self.filter(pk__in=OfferedWay.objects.filter(way__in=ways).values("preparation"))
 
     def in_branch(self, branch: Organisation) -> Self:
         """Set by, or prepared with, an organisation of the branch."""
+        with_others = Partnership.objects.filter(organisation__path__startswith=branch.path)
         return self.filter(
             models.Q(setter__path__startswith=branch.path)
-            | models.Q(partnerships__organisation__path__startswith=branch.path)
-        ).distinct()
+            | models.Q(pk__in=with_others.values("preparation"))
+        )
 
     def carrying(self, theme: Theme) -> Self:
         return self.filter(theme_links__theme=theme, theme_links__standing__in=COUNTED_STANDINGS)
 
     def touching(self, phenomenon: Phenomenon) -> Self:
-        return self.filter(
-            theme_links__theme__phenomenon_links__phenomenon=phenomenon,
-            theme_links__standing__in=COUNTED_STANDINGS,
-        ).distinct()
+        carrying = PreparationTheme.objects.filter(
+            theme__phenomenon_links__phenomenon=phenomenon, standing__in=COUNTED_STANDINGS
+        )
+        return self.filter(pk__in=carrying.values("preparation"))
 
     def latest_first(self) -> Self:
         """The latest change first; of those that came together, the latest begun."""

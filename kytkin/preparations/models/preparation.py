@@ -99,7 +99,10 @@ class Preparation(models.Model):
     class Meta:
         verbose_name = _("preparation")
         verbose_name_plural = _("preparations")
-        indexes = [models.Index(fields=["state", "stage"], name="preparation_by_state")]
+        indexes = [
+            models.Index(fields=["state", "stage"], name="preparation_by_state"),
+            models.Index(fields=["-updated_at", "key"], name="preparation_by_change"),
+        ]
         constraints = [
             period_in_order("preparation_period_in_order"),
             models.CheckConstraint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from kytkin.web.cards import preparation_card
 from kytkin.web.map.cached import map_for
 from kytkin.web.map.choices import MapChoices
 from kytkin.web.map.picture import draw
+from kytkin.web.remembered import remember_key, remembered
 from kytkin.web.search.views import examples_of
 
 ROWS_SHOWN: Final = 6
@@ -24,29 +25,42 @@ RUNNING: Final = MapChoices()
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, a search, what is open now, the most shared phenomena, the latest changes."""
-    whole = map_for(request.user, RUNNING)
+    whole = map_for(request, RUNNING)
     rows = [row for row in whole.rows if row.count][:ROWS_SHOWN]
-    visible = preparations().visible_to(request.user).running()
-    is_open = visible.open_to_join()
+    figures = remembered(request, "home", make=lambda: _figures(request))
     return render(
         request,
         "home/home.html",
         {
             "examples": examples_of(request),
             "picture": draw(whole, rows, show="running") if rows else None,
-            "open_count": is_open.count(),
-            "theme_count": PreparationTheme.objects.filter(
-                preparation__in=is_open.order_by().values("pk"), standing__in=COUNTED_STANDINGS
-            )
-            .values("theme_id")
-            .distinct()
-            .count(),
+            "picture_key": remember_key(request, "home picture"),
+            "open_count": figures["open"],
+            "theme_count": figures["themes"],
             "separate_count": sum(row.is_separate for row in whole.rows),
             "cards": [
-                preparation_card(row) for row in is_open.for_cards().latest_first()[:LATEST_SHOWN]
+                preparation_card(row)
+                for row in preparations()
+                .filter(pk__in=figures["latest"])
+                .for_cards()
+                .latest_first()
             ],
         },
     )
+
+
+def _figures(request: HttpRequest) -> dict[str, Any]:
+    """How many preparations and themes are open, and the latest of them."""
+    is_open = preparations().visible_to(request.user).running().open_to_join()
+    themes = PreparationTheme.objects.filter(
+        preparation__in=is_open.order_by().values("pk"), standing__in=COUNTED_STANDINGS
+    )
+    latest = is_open.latest_first().values_list("pk", flat=True)[:LATEST_SHOWN]
+    return {
+        "open": is_open.count(),
+        "themes": themes.values("theme_id").distinct().count(),
+        "latest": list(latest),
+    }
 
 
 @require_GET

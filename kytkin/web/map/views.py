@@ -10,6 +10,7 @@ from kytkin.preparations.models import Stage
 from kytkin.web.map.cached import map_for
 from kytkin.web.map.choices import read_choices
 from kytkin.web.map.picture import draw
+from kytkin.web.remembered import remember_key
 from kytkin.web.search.facets import Option
 
 
@@ -17,7 +18,7 @@ from kytkin.web.search.facets import Option
 def map_page(request: HttpRequest) -> HttpResponse:
     """Phenomena × branches: a picture, a list for narrow screens, and a table of the same."""
     choices = read_choices(request.GET)
-    whole = map_for(request.user, choices)
+    whole = map_for(request, choices)
     rows = choices.rows(whole.rows)
     shared = [row for row in whole.rows if row.branch_count > 1]
     stages = [
@@ -30,6 +31,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "map/map.html",
         {
             "choices": choices,
+            "picture_key": remember_key(request, request.GET.urlencode()),
             "picture": draw(whole, rows, show=choices.show),
             "rows": rows,
             "branches": whole.branches,

@@ -17,6 +17,7 @@ from kytkin.preparations.models import Partnership, PreparationTheme
 from kytkin.preparations.queries import COUNTED_STANDINGS, preparations
 from kytkin.themes.models import Theme
 from kytkin.web.cards import preparation_card
+from kytkin.web.remembered import remembered
 
 MOST_SHOWN: Final = 8
 MOST_PARTNERS: Final = 12
@@ -79,14 +80,13 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(
         organisations().with_succession().select_related("branch", "parent"), code=code
     )
-    visible = preparations().visible_to(request.user)
-    within = visible.in_branch(shown)
-    keys = within.order_by().values("pk")
-    running = within.running()
+    figures = remembered(request, "organisation", shown.pk, make=lambda: _figures(request, shown))
+    latest = preparations().filter(pk__in=figures["latest"]).for_cards().latest_first()
     return render(
         request,
         "organisations/organisation.html",
         {
+            **figures,
             "organisation": shown,
             "above": list(organisations().above(shown)),
             "children": list(organisations().filter(parent=shown).order_by("code")),
@@ -94,17 +94,26 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
             "successors": [link.successor for link in shown.followed_by.all()],
             "has_ended": shown.ends_before is not None
             and shown.ends_before <= timezone.localdate(),
-            "running_count": running.count(),
-            "total": within.count(),
-            "set_count": visible.filter(setter__path__startswith=shown.path).running().count(),
-            "open_count": running.open_to_join().count(),
-            "cards": [
-                preparation_card(row) for row in running.for_cards().latest_first()[:MOST_SHOWN]
-            ],
-            "partners": _partners(shown, keys),
-            "themes": _themes(keys),
+            "cards": [preparation_card(row) for row in latest],
         },
     )
+
+
+def _figures(request: HttpRequest, shown: Organisation) -> dict[str, Any]:
+    """What the organisation prepares, with whom, on what: counted once for many readers."""
+    visible = preparations().visible_to(request.user)
+    within = visible.in_branch(shown)
+    keys = within.order_by().values("pk")
+    running = within.running()
+    return {
+        "running_count": running.count(),
+        "total": within.count(),
+        "set_count": visible.filter(setter__path__startswith=shown.path).running().count(),
+        "open_count": running.open_to_join().count(),
+        "latest": list(running.latest_first().values_list("pk", flat=True)[:MOST_SHOWN]),
+        "partners": _partners(shown, keys),
+        "themes": _themes(keys),
+    }
 
 
 def _partners(shown: Organisation, keys: Any) -> list[dict[str, Any]]:

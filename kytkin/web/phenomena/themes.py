@@ -20,7 +20,7 @@ from kytkin.themes.models import Theme
 from kytkin.themes.queries import theme_of_notation
 from kytkin.web.cards import preparation_card
 
-ON_A_PAGE: Final = 20
+ON_A_PAGE: Final = 12
 THEMES_ON_A_PAGE: Final = 100
 MOST_RELATED: Final = 10
 MOST_ORGANISATIONS: Final = 8

@@ -21,10 +21,12 @@ from kytkin.web.cards import PreparationCard, preparation_card
 from kytkin.web.map.cached import map_for
 from kytkin.web.map.choices import MapChoices
 from kytkin.web.map.picture import Picture, draw, statement
+from kytkin.web.remembered import remember_key, remembered
 
 RUNNING: Final = MapChoices()
 EVERYTHING: Final = MapChoices(show="all")
-MOST_IN_A_BRANCH: Final = 6
+OPEN: Final = MapChoices(is_open=True)
+MOST_CARDS: Final = 12
 MOST_SIMILAR: Final = 4
 LEAST_SIMILARITY: Final = 0.05
 
@@ -45,7 +47,7 @@ class InBranch:
 @require_GET
 def phenomena_page(request: HttpRequest) -> HttpResponse:
     """All phenomena as cards, most shared first, with the branches that prepare each."""
-    whole = map_for(request.user, RUNNING)
+    whole = map_for(request, RUNNING)
     rows = [
         {
             "phenomenon": row.phenomenon,
@@ -68,9 +70,10 @@ def phenomenon(request: HttpRequest, code: str) -> HttpResponse:
     )
     if shown.superseded_by:
         return redirect(successor_of(shown).get_absolute_url(), permanent=True)
-    whole = map_for(request.user, RUNNING)
+    whole = map_for(request, RUNNING)
     row = whole.row_of(code)
-    everything = map_for(request.user, EVERYTHING).row_of(code)
+    everything = map_for(request, EVERYTHING).row_of(code)
+    is_open = map_for(request, OPEN).row_of(code)
     assert row is not None
     assert everything is not None
     links = list(shown.theme_links.all())
@@ -83,13 +86,9 @@ def phenomenon(request: HttpRequest, code: str) -> HttpResponse:
             "ended_count": everything.count - row.count,
             "statement": statement(row),
             "picture": _picture(whole.branches, row),
-            "by_branch": _by_branch(row),
-            "open_count": preparations()
-            .visible_to(request.user)
-            .touching(shown)
-            .running()
-            .open_to_join()
-            .count(),
+            "picture_key": remember_key(request, "phenomenon", code),
+            "by_branch": _by_branch(request, row),
+            "open_count": is_open.count if is_open else 0,
             "core": [link for link in links if link.weight >= 1],
             "touching": [link for link in links if link.weight < 1],
             "similar": _similar(row, whole.rows),
@@ -106,21 +105,37 @@ def _picture(branches: tuple[Organisation, ...], row: MapRow) -> Picture | None:
     return draw(PhenomenaMap(branches, (row,)), [row], show="running") if row.count else None
 
 
-def _by_branch(row: MapRow) -> list[InBranch]:
-    """The running preparations under the branch that sets each, fullest branch first."""
-    found = preparations().filter(pk__in=row.preparations).for_cards().latest_first()
-    grouped: dict[int, list[PreparationCard]] = defaultdict(list)
-    branches: dict[int, Organisation] = {}
-    for preparation in found:
-        branch = preparation.setter.own_branch
-        if branch:
-            branches[branch.pk] = branch
-            grouped[branch.pk].append(preparation_card(preparation))
-    groups = [
-        InBranch(branches[pk], cards[:MOST_IN_A_BRANCH], len(cards))
-        for pk, cards in grouped.items()
+def _by_branch(request: HttpRequest, row: MapRow) -> list[InBranch]:
+    """The running preparations under the branch that sets each, fullest branch first.
+
+    As many of each branch as fit on a page of about a dozen cards, at least one.
+    """
+    chosen = remembered(
+        request, "by branch", row.phenomenon.code, make=lambda: _chosen_by_branch(row)
+    )
+    shown = {
+        card.pk: card
+        for card in preparations()
+        .filter(pk__in=[pk for _branch, _count, pks in chosen for pk in pks])
+        .for_cards()
+    }
+    return [
+        InBranch(branch, [preparation_card(shown[pk]) for pk in pks if pk in shown], count)
+        for branch, count, pks in chosen
     ]
-    groups.sort(key=lambda group: (-group.count, group.branch.colour_index or 0))
+
+
+def _chosen_by_branch(row: MapRow) -> list[tuple[Organisation, int, list[int]]]:
+    """Each branch with how many it sets, and the latest of them."""
+    grouped: dict[int, list[int]] = defaultdict(list)
+    latest = preparations().filter(pk__in=row.preparations).latest_first()
+    for pk, branch_id in latest.values_list("pk", "setter__branch_id"):
+        if branch_id:
+            grouped[branch_id].append(pk)
+    branches = Organisation.objects.in_bulk(list(grouped))
+    most = max(1, MOST_CARDS // max(1, len(grouped)))
+    groups = [(branches[branch], len(pks), pks[:most]) for branch, pks in grouped.items()]
+    groups.sort(key=lambda group: (-group[1], group[0].colour_index or 0))
     return groups
 
 

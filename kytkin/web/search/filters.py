@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kytkin.organisations.models import Organisation, OrganisationKind
-from kytkin.preparations.models import Kind, Stage, State, Way
+from kytkin.preparations.models import Kind, Partnership, PreparationTheme, Stage, State
 from kytkin.preparations.queries import COUNTED_STANDINGS, PreparationQuerySet
 from kytkin.search.models import DocumentKind
 from kytkin.themes.models import Phenomenon, Theme
@@ -62,26 +62,23 @@ class Filters:
         if self.branch:
             places = Q()
             for branch in self.branch:
-                places |= Q(partnerships__organisation__path__startswith=branch.path)
-            found = found.filter(places)
+                places |= Q(organisation__path__startswith=branch.path)
+            found = found.filter(pk__in=Partnership.objects.filter(places).values("preparation"))
         if self.stage:
             found = found.filter(stage__in=["" if s == UNKNOWN_STAGE else s for s in self.stage])
         if self.state:
             found = found.filter(state__in=self.state)
         if self.type:
             found = found.filter(kind__in=self.type)
+        carried = PreparationTheme.objects.filter(standing__in=COUNTED_STANDINGS)
         if self.theme:
-            found = found.filter(
-                theme_links__theme__in=self.theme, theme_links__standing__in=COUNTED_STANDINGS
-            )
+            themed = carried.filter(theme__in=self.theme)
+            found = found.filter(pk__in=themed.values("preparation"))
         if self.phenomenon:
-            found = found.filter(
-                theme_links__theme__phenomenon_links__phenomenon__in=self.phenomenon,
-                theme_links__standing__in=COUNTED_STANDINGS,
-            )
+            touching = carried.filter(theme__phenomenon_links__phenomenon__in=self.phenomenon)
+            found = found.filter(pk__in=touching.values("preparation"))
         if self.is_open:
-            ways = [way for way in Way.values if way != Way.FOLLOW]
-            found = found.running().filter(offered_ways__way__in=ways)
+            found = found.running().open_to_join()
         if self.is_joint:
             found = found.joint()
         if self.from_year:
@@ -90,7 +87,7 @@ class Filters:
         if self.to_year:
             last = dt.date(self.to_year, 12, 31)
             found = found.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=last))
-        return found.distinct()
+        return found
 
     def without(self, name: str, value: str = "") -> str:
         """The query string with one value of a filter left out."""

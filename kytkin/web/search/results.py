@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kytkin.common.texts import LocalText
 from kytkin.organisations.permissions import Visitor
+from kytkin.preparations.models import Preparation
 from kytkin.preparations.queries import PreparationQuerySet, preparations
 from kytkin.search.models import DocumentKind
 from kytkin.search.queries import Found, Hit, find
 from kytkin.web.cards import PreparationCard, preparation_card
 from kytkin.web.search.filters import Filters
 
-ON_A_PAGE = 20
+ON_A_PAGE = 15
+Ordered: TypeAlias = "list[str] | QuerySet[Preparation, str]"
 BESIDE = {DocumentKind.PHENOMENON: 3, DocumentKind.THEME: 8, DocumentKind.ORGANISATION: 4}
 PAGES = {
     DocumentKind.PHENOMENON: "phenomenon",
@@ -91,7 +94,7 @@ def carry_out(filters: Filters, *, visitor: Visitor, page_number: str) -> Result
         visible = visible.filter(key__in=list(hits))
     matching = filters.apply(visible)
     shows_preparations = filters.kind in ("", DocumentKind.PREPARATION)
-    ordered = _ordered(matching, hits, filters.sort) if shows_preparations else []
+    ordered: Ordered = _ordered(matching, hits, filters.sort) if shows_preparations else []
     page = Paginator(ordered, ON_A_PAGE).get_page(page_number)
     rows = {
         row.key: row for row in preparations().filter(key__in=list(page.object_list)).for_cards()
@@ -104,10 +107,10 @@ def carry_out(filters: Filters, *, visitor: Visitor, page_number: str) -> Result
         if key in rows
     ]
     beside = _beside(found, filters) if found and not filters.narrows_preparations else {}
-    return Results(filters, found, matching, len(ordered), page, cards, beside)
+    return Results(filters, found, matching, page.paginator.count, page, cards, beside)
 
 
-def _ordered(matching: PreparationQuerySet, hits: dict[str, Hit], sort: str) -> list[str]:
+def _ordered(matching: PreparationQuerySet, hits: dict[str, Hit], sort: str) -> Ordered:
     """The keys in the order wanted: by score, newest first, or by name without any ranking."""
     if sort == "best" and hits:
         allowed = set(matching.values_list("key", flat=True))
@@ -118,7 +121,7 @@ def _ordered(matching: PreparationQuerySet, hits: dict[str, Hit], sort: str) -> 
             for key, name in matching.values_list("key", "name")
         )
         return [key for _name, key in named]
-    return list(matching.latest_first().values_list("key", flat=True))
+    return matching.latest_first().values_list("key", flat=True)
 
 
 def _beside(found: Found, filters: Filters) -> dict[str, list[Beside]]:

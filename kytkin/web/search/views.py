@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 
 from kytkin.accounts.models import User
 from kytkin.notifications.models import Follow, FollowKind
+from kytkin.search import index
 from kytkin.search.models import DocumentKind
 from kytkin.web.feeds.following import tidy_search
+from kytkin.web.remembered import remembered
 from kytkin.web.search.facets import facets_of
 from kytkin.web.search.filters import SORTS, Filters, read_filters
 from kytkin.web.search.results import Results, carry_out
@@ -53,7 +55,13 @@ def _asked(request: HttpRequest, filters: Filters, results: Results) -> dict[str
     target = tidy_search(data.urlencode())
     return {
         "results": results,
-        "facets": facets_of(results.matching, filters),
+        "facets": remembered(
+            request,
+            "facets",
+            index.version(),
+            data.urlencode(),
+            make=lambda: facets_of(results.matching, filters),
+        ),
         "pills": list(filters.pills()),
         "kinds": _kinds(filters, results),
         "sorts": _sorts(filters),
