@@ -53,12 +53,14 @@ class Measured:
 
 def pages() -> dict[str, str]:
     """A page of every kind, found in the data."""
+    from django.db.models import Count
+
     from kytkin.organisations.models import Organisation
     from kytkin.preparations.models import Preparation
     from kytkin.themes.models import Phenomenon, Theme
 
     phenomenon = Phenomenon.objects.filter(superseded_by=None).order_by("code").first()
-    theme = Theme.objects.exclude(concept__labels={}).order_by("pk").first()
+    theme = Theme.objects.annotate(n=Count("preparation_links")).order_by("-n", "pk").first()
     preparation = Preparation.objects.filter(register_id="OM083:00/2023").first()
     organisation = Organisation.objects.get(code="OM")
     assert phenomenon

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.db import connection
 
-MOST_CANDIDATES = 800
+MOST_CANDIDATES = 500
 
 
 @dataclass(frozen=True, slots=True)

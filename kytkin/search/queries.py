@@ -112,27 +112,30 @@ def _scored(row: SearchDocument, understanding: Understanding) -> Hit | None:
 
 def _strength(wish: Wish, fields: dict[str, set[str]]) -> float:
     """How well a document answers one word: its best field, a little more when several do."""
-    strengths = []
-    for name, weight in FIELD_WEIGHTS.items():
-        words = fields[name]
-        best = max(
-            (
-                factor * _share(alternative, words)
-                for alternative, factor in wish.alternatives.items()
-            ),
-            default=0.0,
-        )
-        strengths.append(weight * best)
-    strengths.sort(reverse=True)
+    strengths = sorted(
+        (weight * _best(wish, fields[name]) for name, weight in FIELD_WEIGHTS.items()),
+        reverse=True,
+    )
     return strengths[0] + SEVERAL_FIELDS * strengths[1]
 
 
-def _share(alternative: tuple[str, ...], words: set[str]) -> float:
-    """1 when all words are there; of several words, more than half count a little."""
-    if len(alternative) == 1:
-        return 1.0 if alternative[0] in words else 0.0
-    there = sum(word in words for word in alternative) / len(alternative)
-    return there if there == 1 else 0.3 * there if there > 0.5 else 0.0
+def _best(wish: Wish, words: set[str]) -> float:
+    """The strongest alternative that the words hold; alternatives come strongest first.
+
+    An alternative of several words counts whole when all are there, a little when most are.
+    """
+    best = 0.0
+    for alternative, factor in wish.ranked():
+        if factor <= best:
+            break
+        if len(alternative) == 1:
+            if alternative[0] in words:
+                return max(best, factor)
+            continue
+        there = sum(word in words for word in alternative) / len(alternative)
+        share = there if there == 1 else 0.3 * there if there > 0.5 else 0.0
+        best = max(best, factor * share)
+    return best
 
 
 def _identified(row: SearchDocument, identifiers: tuple[str, ...]) -> float:

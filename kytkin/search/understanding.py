@@ -62,10 +62,18 @@ class Wish:
     rarity: float = 1.0
     is_asking: bool = False
     is_craft: bool = False
+    _ranked: list[tuple[tuple[str, ...], float]] | None = None
+
+    def ranked(self) -> list[tuple[tuple[str, ...], float]]:
+        """The alternatives, strongest first; sorted once, when all have been accepted."""
+        if self._ranked is None:
+            self._ranked = sorted(self.alternatives.items(), key=lambda a: (-a[1], a[0]))
+        return self._ranked
 
     def accept(self, words: tuple[str, ...], factor: float) -> None:
         if words and factor > self.alternatives.get(words, 0):
             self.alternatives[words] = factor
+            self._ranked = None
 
 
 @dataclass(frozen=True, slots=True)

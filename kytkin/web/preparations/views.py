@@ -23,6 +23,7 @@ from kytkin.preparations.queries import preparations
 from kytkin.web.cards import preparation_card
 from kytkin.web.joining.ways import offered
 from kytkin.web.preparations import page
+from kytkin.web.remembered import remembered
 
 MAIN_FIRST = (Way.WORK_INPUT, Way.SHARE_KNOWLEDGE, Way.COMMENT, Way.PROPOSE_JOINT)
 
@@ -98,7 +99,12 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
                     "subjects": [shared.theme.labels.local for shared in neighbour.shared[:4]],
                     "more": max(len(neighbour.shared) - 4, 0),
                 }
-                for neighbour in neighbours(shown, visitor=request.user)
+                for neighbour in remembered(
+                    request,
+                    "neighbours",
+                    shown.pk,
+                    make=lambda: neighbours(shown, visitor=request.user),
+                )
             ],
         },
     )

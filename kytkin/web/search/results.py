@@ -19,7 +19,7 @@ from kytkin.search.queries import Found, Hit, find
 from kytkin.web.cards import PreparationCard, preparation_card
 from kytkin.web.search.filters import Filters
 
-ON_A_PAGE = 15
+ON_A_PAGE = 12
 Ordered: TypeAlias = "list[str] | QuerySet[Preparation, str]"
 BESIDE = {DocumentKind.PHENOMENON: 3, DocumentKind.THEME: 8, DocumentKind.ORGANISATION: 4}
 PAGES = {
