@@ -146,6 +146,7 @@ def run(count: int) -> list[Measured]:
 
     from benchmarks.generated import generate_preparations
     from kytkin.search import index
+    from kytkin.search.warming import warm_up
 
     call_command("collectstatic", verbosity=0, interactive=False)
     client = Client(HTTP_ACCEPT_ENCODING="identity")
@@ -157,6 +158,7 @@ def run(count: int) -> list[Measured]:
     now = dt.datetime.now(dt.UTC)
     generate_preparations(count, now=now)
     index.rebuild(now=now)
+    warm_up()
     seen: dict[str, int] = {}
     return [measure(page, url, few[page], client, seen) for page, url in addresses.items()]
 

@@ -93,6 +93,9 @@ def carry_out(filters: Filters, *, visitor: Visitor, page_number: str) -> Result
         hits = {hit.target: hit for hit in found.hits if hit.kind == DocumentKind.PREPARATION}
         visible = visible.filter(key__in=list(hits))
     matching = filters.apply(visible)
+    if found:
+        # Known by number from here on: facets and cards need not look the keys up again.
+        matching = preparations().filter(pk__in=list(matching.values_list("pk", flat=True)))
     shows_preparations = filters.kind in ("", DocumentKind.PREPARATION)
     ordered: Ordered = _ordered(matching, hits, filters.sort) if shows_preparations else []
     page = Paginator(ordered, ON_A_PAGE).get_page(page_number)
