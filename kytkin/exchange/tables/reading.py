@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TextIO
 
-import openpyxl
-from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 
+from kytkin.exchange.tables.limits import (
+    LARGEST_FILE,
+    LONGEST_CELL,
+    LONGEST_ROW,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+)
 from kytkin.exchange.tables.problems import TableRefused
+from kytkin.exchange.tables.sheets import sheet_rows
 
-LARGEST_FILE: Final = 20_000_000
-LARGEST_UNPACKED: Final = 120_000_000
-MOST_RATIO: Final = 150
-MOST_ROWS: Final = 50_000
-MOST_COLUMNS: Final = 60
-LONGEST_CELL: Final = 20_000
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,13 +45,17 @@ def read_table(path: Path, *, name: str = "") -> Table:
         raise TableRefused(
             _("%(name)s is larger than 20 MB. Split it into smaller tables.") % {"name": shown}
         )
-    lines = _xlsx_rows(path) if suffix == ".xlsx" else _csv_rows(path)
-    return _limited(lines)
+    return _limited(_sheet_rows(path) if suffix == ".xlsx" else _csv_rows(path))
+
+
+def _sheet_rows(path: Path) -> Iterator[list[str]]:
+    return ([restored(cell) for cell in row] for row in sheet_rows(path))
 
 
 def _limited(lines: Iterator[list[str]]) -> Table:
     headings: list[str] | None = None
     rows: list[list[str]] = []
+    cells = 0
     for line in lines:
         if len(line) > MOST_COLUMNS:
             raise TableRefused(
@@ -68,6 +70,12 @@ def _limited(lines: Iterator[list[str]]) -> Table:
             headings = [cell.strip().lower() for cell in line]
             continue
         rows.append(line)
+        cells += len(line)
+        if cells > MOST_CELLS:
+            raise TableRefused(
+                _("The table has more than %(most)d cells. Split it into smaller tables.")
+                % {"most": MOST_CELLS}
+            )
         if len(rows) > MOST_ROWS:
             raise TableRefused(
                 _("The table has more than %(most)d rows. Split it into smaller tables.")
@@ -81,97 +89,62 @@ def _limited(lines: Iterator[list[str]]) -> Table:
 
 
 def _csv_rows(path: Path) -> Iterator[list[str]]:
+    _refuse_other_letters(path)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        first = stream.readline(LONGEST_ROW)
+        delimiter = max((",", ";", "\t"), key=first.count)
+        stream.seek(0)
+        lines = _Lines(stream)
+        csv.field_size_limit(LONGEST_ROW)
+        try:
+            for row in csv.reader(lines, delimiter=delimiter, strict=True):
+                lines.letters = 0
+                yield [restored(cell) for cell in row]
+        except csv.Error as error:
+            raise TableRefused(
+                _("The file breaks the rules of CSV: %(error)s. Save it again as CSV UTF-8.")
+                % {"error": error}
+            ) from error
+
+
+def _refuse_other_letters(path: Path) -> None:
     content = path.read_bytes()
-    if b"\x00" in content[:4096]:
+    if b"\x00" in content:
         raise TableRefused(_("The file is no text. Save the table as CSV UTF-8 or XLSX."))
     try:
-        text = content.decode("utf-8-sig")
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise TableRefused(
             _("The letters on row %(row)d are not UTF-8. Save the table as “CSV UTF-8”.")
             % {"row": row}
         ) from error
-    first = text.split("\n", 1)[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
-    csv.field_size_limit(LONGEST_CELL * 8)
-    try:
-        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            yield [restored(cell) for cell in line]
-    except csv.Error as error:
-        raise TableRefused(
-            _("The file breaks the rules of CSV: %(error)s. Save it again as CSV UTF-8.")
-            % {"error": error}
-        ) from error
 
 
-def _xlsx_rows(path: Path) -> Iterator[list[str]]:
-    _refuse_bomb(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except TableRefused:
-        raise
-    except (
-        DefusedXmlException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError,
-        TypeError, AttributeError,
-    ) as error:  # fmt: skip
-        raise TableRefused(
-            _("The file is no sound XLSX table. Open it in your program and save it again.")
-        ) from error
-    try:
-        sheet = book.worksheets[0]
-        for cells in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1):
-            yield _trimmed([_as_text(value) for value in cells])
-    except (DefusedXmlException, KeyError, ValueError, SyntaxError, IndexError) as error:
-        raise TableRefused(
-            _("The file is no sound XLSX table. Open it in your program and save it again.")
-        ) from error
-    finally:
-        book.close()
+class _Lines:
+    """The lines of a file, as long as those of one row stay within the limit."""
 
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.letters = 0
 
-def _refuse_bomb(path: Path) -> None:
-    """Refuse a package that would unpack to far more than it weighs."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            entries = package.infolist()
-    except zipfile.BadZipFile as error:
-        raise TableRefused(
-            _("The file is no sound XLSX table. Open it in your program and save it again.")
-        ) from error
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if unpacked > LARGEST_UNPACKED or (unpacked > 1_000_000 and unpacked / packed > MOST_RATIO):
-        raise TableRefused(
-            _("The file would unpack to far more than it weighs, so it was not opened.")
-        )
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return restored(str(value))
+    def __iter__(self) -> Iterator[str]:
+        while line := self.stream.readline(LONGEST_ROW):
+            self.letters += len(line)
+            if self.letters >= LONGEST_ROW:
+                raise TableRefused(
+                    _("A row has more than %(most)d letters. Check that the file is a table.")
+                    % {"most": LONGEST_ROW}
+                )
+            yield line
 
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet runs as a formula; `restored` undoes it."""
-    return f"'{cell}" if cell.startswith((*FORMULA_SIGNS, "'")) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_SIGNS) else cell
 
 
 def restored(cell: str) -> str:
-    """The text as it was before `harmless`."""
-    return cell[1:] if cell.startswith("'") else cell
+    """The text as it was before `harmless`; an apostrophe before other text is its own."""
+    is_made_harmless = cell[:1] == "'" and cell.lstrip("'").startswith(FORMULA_SIGNS)
+    return cell[1:] if is_made_harmless else cell

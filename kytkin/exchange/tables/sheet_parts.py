@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from kytkin.exchange.tables.limits import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from kytkin.exchange.tables.problems import TableRefused
 
+LONGEST_FORMAT: Final = 255
 COLUMN: Final = re.compile(r"^[A-Z]{1,3}")
 # A letter that XML cannot hold, or that it would change, stands as _x000D_ (ST_Xstring).
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -36,7 +37,10 @@ def _letter(found: re.Match[str]) -> str:
 
 
 class Listener:
-    """Hears a part; keeps letters only between `open_text` and `take_text`."""
+    """Hears a part; keeps letters only between `open_text` and `take_text`.
+
+    `letters` counts those of one cell, however many pieces it has.
+    """
 
     def __init__(self) -> None:
         self.pieces: list[str] | None = None
@@ -59,7 +63,7 @@ class Listener:
             )
 
     def open_text(self) -> None:
-        self.pieces, self.letters = [], 0
+        self.pieces = []
 
     def take_text(self) -> str:
         text = "".join(self.pieces or ())
@@ -99,7 +103,7 @@ class Workbook(Listener):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet" and not self.first_sheet:
             self.first_sheet = next(
-                value for key, value in attributes.items() if key.endswith(" id")
+                value for key, value in attributes.items() if key.endswith(":id")
             )
         elif name == "workbookPr":
             self.counts_from_1904 = attributes.get("date1904") in ("1", "true")
@@ -117,7 +121,7 @@ class Styles(Listener):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
-            self.formats[attributes["numFmtId"]] = attributes["formatCode"]
+            self.formats[attributes["numFmtId"]] = attributes["formatCode"][:LONGEST_FORMAT]
         elif name == "cellXfs":
             self.within = True
         elif name == "xf" and self.within:
@@ -137,7 +141,10 @@ class Styles(Listener):
 
 
 def _day(value: float, epoch: dt.datetime) -> str:
-    found = from_excel(value, epoch)
+    try:
+        found = from_excel(value, epoch)
+    except (OverflowError, ValueError):
+        return str(value)
     return found.date().isoformat() if isinstance(found, dt.datetime) else str(found)
 
 
@@ -152,7 +159,7 @@ class Strings(Listener):
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         if name == "si":
-            self.parts = []
+            self.parts, self.letters = [], 0
         elif name == "rPh":
             self.reading_aid = True
         elif name == "t" and not self.reading_aid:
@@ -194,6 +201,7 @@ class Cells(Listener):
             self.column = _number_of(place[0]) if place else self.column + 1
             self.kind = attributes.get("t", "n")
             self.style, self.value = attributes.get("s", ""), ""
+            self.letters = 0
         elif name == "rPh":
             self.reading_aid = True
         elif name in ("v", "t") and not self.reading_aid:

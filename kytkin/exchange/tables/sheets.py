@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +29,13 @@ from kytkin.exchange.tables.sheet_parts import (
 LARGEST_UNPACKED: Final = 120_000_000
 MOST_RATIO: Final = 150
 MOST_FILES: Final = 1_000
-MOST_ELEMENTS: Final = 5_000_000
+MOST_ELEMENTS: Final = 2_500_000
+MOST_NAMES: Final = 5_000
+DEEPEST: Final = 100
 CHUNK: Final = 65_536
 LONGEST_TAG: Final = 1_000_000
 ENTRY_MARK: Final = b"PK\x01\x02"
+Heard = TypeVar("Heard", bound=Listener)
 BREAKS: Final = (
     zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, KeyError, ValueError,
     IndexError, OverflowError, RuntimeError, NotImplementedError,
@@ -73,16 +76,17 @@ def _too_much() -> TableRefused:
 
 
 class _Package:
-    """Reads parts as streams; all parts together have one budget of elements."""
+    """Reads parts as streams; all parts together have one budget."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self.package = package
         self.elements = 0
+        self.names: set[str] = set()
 
     def rows(self) -> Iterator[list[str]]:
         book_path = self._relations("", "_rels/.rels").first("officeDocument")
         folder, name = posixpath.split(book_path)
-        relations = self._relations(folder, f"{folder}/_rels/{name}.rels")
+        relations = self._relations(folder, posixpath.join(folder, "_rels", f"{name}.rels"))
         book = self._whole(book_path, Workbook())
         strings, styles = Strings(), Styles(book.counts_from_1904)
         if relations.has("sharedStrings"):
@@ -96,7 +100,7 @@ class _Package:
     def _relations(self, folder: str, path: str) -> Relations:
         return self._whole(path, Relations(folder))
 
-    def _whole[Heard: Listener](self, path: str, listener: Heard) -> Heard:
+    def _whole(self, path: str, listener: Heard) -> Heard:
         for _piece in self._pieces(path, listener):
             pass
         return listener
@@ -116,19 +120,29 @@ class _Package:
         yield
 
     def _parser(self, listener: Listener) -> expat.XMLParserType:
+        """A parser that stops at what would take much time or memory."""
+        names, depth = self.names, 0
+
         def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
             self.elements += 1
-            if self.elements > MOST_ELEMENTS:
+            names.add(name)
+            if attributes:
+                names.update(attributes)
+            if self.elements > MOST_ELEMENTS or len(names) > MOST_NAMES or depth > DEEPEST:
                 raise _too_much()
-            listener.start(name.rpartition(" ")[2], attributes)
+            listener.start(name.rpartition(":")[2], attributes)
 
         def end(name: str) -> None:
-            listener.end(name.rpartition(" ")[2])
+            nonlocal depth
+            depth -= 1
+            listener.end(name.rpartition(":")[2])
 
         def refuse(*_declaration: object) -> None:
             raise Unsound
 
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = expat.ParserCreate(intern=None)
         parser.buffer_text = True
         parser.StartElementHandler = start
         parser.EndElementHandler = end

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from kytkin.exchange.tables.problems import TableRefused
 from kytkin.exchange.tables.reading import harmless
+from kytkin.exchange.tables.sheet_parts import escaped
 
 Progress = Callable[[int], None]
 
@@ -42,7 +42,7 @@ def _write_xlsx(rows: Iterable[list[str]], target: Path, progress: Progress) -> 
     sheet.freeze_panes = "A2"
     count = 0
     for row in rows:
-        sheet.append([harmless(ILLEGAL_CHARACTERS_RE.sub("", cell)) for cell in row])
+        sheet.append([escaped(harmless(cell)) for cell in row])
         progress(1)
         count += 1
     book.save(target)

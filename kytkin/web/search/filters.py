@@ -60,10 +60,12 @@ class Filters:
     def apply(self, found: PreparationQuerySet) -> PreparationQuerySet:
         """Any of the values of one filter, all of the filters together."""
         if self.branch:
-            places = Q()
+            partners, setters = Q(), Q()
             for branch in self.branch:
-                places |= Q(organisation__path__startswith=branch.path)
-            found = found.filter(pk__in=Partnership.objects.filter(places).values("preparation"))
+                partners |= Q(organisation__path__startswith=branch.path)
+                setters |= Q(setter__path__startswith=branch.path)
+            joined = Partnership.objects.filter(partners).values("preparation")
+            found = found.filter(setters | Q(pk__in=joined))
         if self.stage:
             found = found.filter(stage__in=["" if s == UNKNOWN_STAGE else s for s in self.stage])
         if self.state:
