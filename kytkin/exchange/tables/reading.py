@@ -19,6 +19,7 @@ from kytkin.exchange.tables.limits import (
     MOST_ROWS,
 )
 from kytkin.exchange.tables.problems import TableRefused
+from kytkin.exchange.tables.sheet_parts import too_many_columns, too_many_rows
 from kytkin.exchange.tables.sheets import sheet_rows
 
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -58,10 +59,7 @@ def _limited(lines: Iterator[list[str]]) -> Table:
     cells = 0
     for line in lines:
         if len(line) > MOST_COLUMNS:
-            raise TableRefused(
-                _("The table has more than %(most)d columns. Remove those that are not needed.")
-                % {"most": MOST_COLUMNS}
-            )
+            raise too_many_columns()
         if any(len(cell) > LONGEST_CELL for cell in line):
             raise TableRefused(
                 _("A cell has more than %(most)d letters. Shorten it.") % {"most": LONGEST_CELL}
@@ -77,10 +75,7 @@ def _limited(lines: Iterator[list[str]]) -> Table:
                 % {"most": MOST_CELLS}
             )
         if len(rows) > MOST_ROWS:
-            raise TableRefused(
-                _("The table has more than %(most)d rows. Split it into smaller tables.")
-                % {"most": MOST_ROWS}
-            )
+            raise too_many_rows()
     if headings is None or not any(headings):
         raise TableRefused(_("The table is empty. Begin from an exported table."))
     while headings and not headings[-1]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
-from kytkin.exchange.tables.limits import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from kytkin.exchange.tables.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from kytkin.exchange.tables.problems import TableRefused
 
+MOST_STRINGS: Final = 300_000
 LONGEST_FORMAT: Final = 255
 COLUMN: Final = re.compile(r"^[A-Z]{1,3}")
 # A letter that XML cannot hold, or that it would change, stands as _x000D_ (ST_Xstring).
@@ -172,8 +173,8 @@ class Strings(Listener):
             self.reading_aid = False
         elif name == "si":
             self.texts.append(unescaped("".join(self.parts)))
-            if len(self.texts) > MOST_CELLS:
-                raise _too_many_rows()
+            if len(self.texts) > MOST_STRINGS:
+                raise too_many_rows()
 
 
 class Cells(Listener):
@@ -214,18 +215,22 @@ class Cells(Listener):
             self.reading_aid = False
         elif name == "c":
             if self.value:
-                # One place past the last allowed is enough to know that there are too many.
-                self.row[min(self.column, MOST_COLUMNS + 1)] = self._shown()
+                self._keep()
         elif name == "row":
             width = max(self.row, default=0)
             self.rows.append([self.row.get(place, "") for place in range(1, width + 1)])
+
+    def _keep(self) -> None:
+        if self.column > MOST_COLUMNS:
+            raise too_many_columns()
+        self.row[self.column] = self._shown()
 
     def _begin_row(self, number: str) -> None:
         """Rows that the sheet leaves out are empty rows."""
         before = self.number
         self.number = max(before + 1, int(number or 0))
         if self.number > MOST_ROWS + 1:
-            raise _too_many_rows()
+            raise too_many_rows()
         self.rows += [[] for _missing in range(before + 1, self.number)]
         self.row, self.column = {}, 0
 
@@ -249,7 +254,14 @@ def _number_of(letters: str) -> int:
     return number
 
 
-def _too_many_rows() -> TableRefused:
+def too_many_columns() -> TableRefused:
+    return TableRefused(
+        _("The table has more than %(most)d columns. Remove those that are not needed.")
+        % {"most": MOST_COLUMNS}
+    )
+
+
+def too_many_rows() -> TableRefused:
     return TableRefused(
         _("The table has more than %(most)d rows. Split it into smaller tables.")
         % {"most": MOST_ROWS}

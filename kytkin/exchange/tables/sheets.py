@@ -29,7 +29,7 @@ from kytkin.exchange.tables.sheet_parts import (
 LARGEST_UNPACKED: Final = 120_000_000
 MOST_RATIO: Final = 150
 MOST_FILES: Final = 1_000
-MOST_ELEMENTS: Final = 2_500_000
+MOST_ELEMENTS: Final = 2_000_000
 MOST_NAMES: Final = 5_000
 DEEPEST: Final = 100
 CHUNK: Final = 65_536

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods
 from kytkin.accounts.models import User
 from kytkin.exchange.tables.columns import TableKind
 from kytkin.exchange.tables.doors import plan_file
+from kytkin.exchange.tables.limits import LARGEST_FILE
 from kytkin.exchange.tables.planning import Plan, carry_out, refuse
 from kytkin.exchange.tables.problems import TableRefused
-from kytkin.exchange.tables.limits import LARGEST_FILE
 from kytkin.organisations.models import Role
 from kytkin.organisations.permissions import has_role
 
