@@ -27,3 +27,13 @@ def in_english(in_finnish):
     """For tests that read sentences in the language they are written in."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What pages and the search keep in memory belongs to one test's database only."""
+    from kytkin.search import vocabulary
+    from kytkin.web import remembered
+
+    vocabulary._kept.clear()
+    remembered._kept.clear()
