@@ -15,7 +15,8 @@ from kytkin.exchange.tables.columns import COLUMNS, NEEDED
 from kytkin.exchange.tables.problems import MOST_PROBLEMS, RowProblem
 from kytkin.exchange.tables.reading import Table
 
-SLUG: Final = re.compile(r"^[A-Za-zÅÄÖåäö0-9_-]{1,60}$")
+KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+CODE: Final = re.compile(r"[A-Za-zÅÄÖåäö0-9_-]+")
 YES: Final = {"yes": True, "true": True, "1": True, "kyllä": True, "ja": True}
 
 
@@ -55,9 +56,9 @@ class Row:
             self.tell(column, "too_long", length=len(value), limit=limit)
         return value[:limit]
 
-    def code(self, column: str) -> str:
-        value = self.text(column)
-        if value and not SLUG.match(value):
+    def identifier(self, column: str, form: re.Pattern[str], limit: int) -> str:
+        value = self.text(column, limit)
+        if value and not form.fullmatch(value):
             self.tell(column, "code_malformed", value=value)
         return value
 
@@ -131,6 +132,9 @@ def rows_of(kind: str, table: Table, problems: Problems) -> list[Row]:
     for number, cells in enumerate(table.rows, start=2):
         if not any(cell.strip() for cell in cells):
             continue
+        beyond = [cell for cell in cells[len(table.headings) :] if cell.strip()]
+        if beyond:
+            problems.tell(number, "", "cells_beyond", value=beyond[0])
         padded = [*cells, *[""] * (len(table.headings) - len(cells))]
         row = Row(number, dict(zip(table.headings, padded, strict=False)), problems)
         for heading in NEEDED[kind]:

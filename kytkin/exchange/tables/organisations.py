@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from kytkin.accounts.models import User
-from kytkin.exchange.tables.cells import Problems, Row, rows_of
+from kytkin.exchange.tables.cells import CODE, Problems, Row, rows_of
 from kytkin.exchange.tables.columns import ORGANISATION_COLUMNS, TableKind
 from kytkin.exchange.tables.planning import Plan, Step, differences, plan_of
 from kytkin.exchange.tables.reading import Table
 from kytkin.organisations.models import Organisation, OrganisationKind, Succession
 from kytkin.organisations.permissions import can_administer
+from kytkin.preparations.models import Preparation
 from kytkin.search import index
 from kytkin.search.models import DocumentKind
+
+# As long as their columns in the database.
+LONGEST_CODE: Final = 30
+LONGEST_PATH: Final = 300
 
 
 def exported_organisations() -> Iterator[list[str]]:
@@ -66,7 +71,7 @@ def plan_organisations(table: Table, *, by: User | None) -> Plan:
     parents |= {row.text("code"): content["parent_code"] for row, content in read}
     steps, unchanged = [], 0
     for row, content in read:
-        code = row.code("code")
+        code = row.identifier("code", CODE, LONGEST_CODE)
         kept = known.get(code)
         _check(row, content, parents, known, by)
         changes = differences(content_of(kept) if kept else {}, content)
@@ -74,7 +79,7 @@ def plan_organisations(table: Table, *, by: User | None) -> Plan:
             unchanged += 1
         elif code:
             steps.append(Step(row.number, code, kept is None, changes, _writer(code, content)))
-    steps.sort(key=lambda step: _depth(step.item, parents))
+    steps.sort(key=lambda step: len(_above(step.item, parents)))
     contents = {row.text("code"): content for row, content in read}
     return plan_of(TableKind.ORGANISATIONS, steps, unchanged, problems, _afterwards(contents))
 
@@ -116,37 +121,58 @@ def _check(
     if parent and parent not in parents:
         row.tell("parent_code", "organisation_unknown", value=parent)
     for successor in content["successor_codes"]:
-        if successor not in parents or successor == code:
+        if successor == code:
+            row.tell("successor_codes", "follows_itself")
+        elif successor not in parents:
             row.tell("successor_codes", "organisation_unknown", value=successor)
     start, end = content["starts_on"], content["ends_before"]
     if start and end and end <= start:
         row.tell("ends_before", "period_reversed")
-    if _depth(code, parents) > len(parents):
+    above = _above(code, parents)
+    if len(above) > len(parents):
         row.tell("parent_code", "ring", value=code)
+    elif (length := sum(len(part) + 1 for part in (code, *above))) > LONGEST_PATH:
+        row.tell("parent_code", "too_long", length=length, limit=LONGEST_PATH)
     if by is not None:
-        _check_scope(row, code, parent, known, by)
+        _check_scope(row, content, parents, known, by)
 
 
 def _check_scope(
-    row: Row, code: str, parent: str, known: dict[str, Organisation], by: User
+    row: Row,
+    content: dict[str, Any],
+    parents: dict[str, str],
+    known: dict[str, Organisation],
+    by: User,
 ) -> None:
-    """A person imports within the organisations that they administer."""
+    """A person imports within the organisations that they administer.
+
+    That holds for the organisation itself, for the place it comes to, and for those that it
+    newly names as its successors; a new organisation belongs to what stands above it.
+    """
+
+    def is_theirs(code: str) -> bool:
+        nearest = next((c for c in (code, *_above(code, parents)) if c in known), None)
+        return nearest is not None and can_administer(by, known[nearest])
+
+    code, parent = row.text("code"), content["parent_code"]
     kept = known.get(code)
-    above = kept or known.get(parent)
-    if above is None or not can_administer(by, above):
+    before = content_of(kept) if kept else {"parent_code": None, "successor_codes": []}
+    if not is_theirs(code):
         row.tell("code", "not_yours", value=code)
-    elif parent in known and not can_administer(by, known[parent]) and kept != known[parent]:
-        moved = kept is None or kept.parent is None or kept.parent.code != parent
-        if moved:
-            row.tell("parent_code", "not_yours", value=parent)
+        return
+    if parent != before["parent_code"] and not is_theirs(parent):
+        row.tell("parent_code", "not_yours", value=parent or code)
+    for successor in content["successor_codes"]:
+        if successor not in before["successor_codes"] and not is_theirs(successor):
+            row.tell("successor_codes", "not_yours", value=successor)
 
 
-def _depth(code: str, parents: dict[str, str]) -> int:
-    """How far below the root; more than there are organisations when they form a ring."""
-    depth = 0
-    while parents.get(code) and depth <= len(parents):
-        code, depth = parents[code], depth + 1
-    return depth
+def _above(code: str, parents: dict[str, str]) -> list[str]:
+    """The codes up to the root; more than there are organisations when they form a ring."""
+    above: list[str] = []
+    while (code := parents.get(code, "")) and len(above) <= len(parents):
+        above.append(code)
+    return above
 
 
 def _writer(code: str, content: dict[str, Any]) -> Callable[[dt.datetime, User | None], None]:
@@ -159,6 +185,8 @@ def _writer(code: str, content: dict[str, Any]) -> Callable[[dt.datetime, User |
                 setattr(row, name, value)
         parent = content["parent_code"]
         row.parent = Organisation.objects.get(code=parent) if parent else None
+        if row.kind != OrganisationKind.BRANCH:
+            row.colour_index = None
         row.save()
 
     return write
@@ -181,6 +209,8 @@ def _afterwards(contents: dict[str, dict[str, Any]]) -> Callable[[list[str]], No
                 )
         _renew_paths()
         index.update(DocumentKind.ORGANISATION, codes)
+        set_by_them = Preparation.objects.filter(setter__code__in=codes)
+        index.update(DocumentKind.PREPARATION, set_by_them.values_list("key", flat=True))
 
     return finish
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kytkin.accounts.models import User
-from kytkin.common.errors import KytkinError
+from kytkin.common.errors import KytkinError, StaleVersion
 from kytkin.exchange.models import ImportRun, RunState, Severity, Source
 from kytkin.exchange.runs import add_findings, begin_run, count, end_run, finding
 from kytkin.exchange.tables.cells import Problems
@@ -61,6 +63,11 @@ class Plan:
     after: Callable[[list[str]], None] = field(default=lambda _items: None, compare=False)
 
     @property
+    def mark(self) -> str:
+        """The same for two plans that would do the same."""
+        return sha256(repr((self.kind.value, self.steps)).encode()).hexdigest()
+
+    @property
     def created(self) -> list[Step]:
         return [step for step in self.steps if step.is_new]
 
@@ -88,14 +95,37 @@ def record_dry_run(plan: Plan, *, origin: str, by: User | None, now: dt.datetime
         return end_run(run, state=state, now=now)
 
 
-def carry_out(plan: Plan, *, origin: str, by: User | None, now: dt.datetime) -> ImportRun:
-    """Do all of it or nothing; a plan with problems is refused whole (PlanHasProblems)."""
+def no_progress(_done: int) -> None:
+    """For callers without a progress bar."""
+
+
+def moved_meanwhile() -> StaleVersion:
+    """What a step raises when it finds another world than its plan was made for."""
+    return StaleVersion(
+        _("Somebody changed the same things meanwhile, so nothing was imported. Try again.")
+    )
+
+
+def carry_out(
+    plan: Plan,
+    *,
+    origin: str,
+    by: User | None,
+    now: dt.datetime,
+    progress: Callable[[int], None] = no_progress,
+) -> ImportRun:
+    """Do all of it or nothing.
+
+    A plan with problems is refused whole (PlanHasProblems), and so is one that others' changes
+    have overtaken (StaleVersion).
+    """
     if plan.problems:
         raise PlanHasProblems(plan.problems[0].sentence)
     with transaction.atomic():
         run = begin_run(SOURCES[plan.kind], origin=origin, by=by, now=now)
         for step in plan.steps:
             step.write(now, by)
+            progress(1)
         plan.after([step.item for step in plan.steps])
         _account(run, plan)
         return end_run(run, state=RunState.COMPLETED, now=now)

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 
 from kytkin.accounts.models import User
 from kytkin.common.texts import TranslatedText
 from kytkin.exchange.hankeikkuna.cleaning import REGISTER_ID
-from kytkin.exchange.tables.cells import Problems, Row, rows_of
+from kytkin.exchange.tables.cells import KEY, Problems, Row, rows_of
 from kytkin.exchange.tables.columns import PREPARATION_COLUMNS, TableKind
 from kytkin.exchange.tables.parts import parts_of, write_parts
-from kytkin.exchange.tables.planning import Plan, Step, differences, plan_of
+from kytkin.exchange.tables.planning import Plan, Step, differences, moved_meanwhile, plan_of
 from kytkin.exchange.tables.reading import Table
 from kytkin.organisations.models import Organisation, Role
 from kytkin.organisations.permissions import has_role
@@ -41,6 +40,7 @@ OWN: Final = (
 )  # fmt: skip
 PARTS: Final = ("partners", "case_numbers", "bill_numbers", "themes", "ways")
 PERSON: Final = "person"
+LONGEST_KEY: Final = 60
 # The names under which a field's source is kept: `dates` stands for the period.
 SOURCE_NAMES: Final = {
     "case_numbers": "numbers", "bill_numbers": "numbers", "themes": "subjects",
@@ -50,9 +50,10 @@ SOURCE_NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the rows are checked against."""
+    """What the rows are checked against; `seen` are the keys that the person may see."""
 
     kept: dict[str, Preparation]
+    seen: set[str]
     register_ids: dict[str, str]
     organisations: dict[str, Organisation]
     concepts: set[str]
@@ -97,10 +98,14 @@ def plan_preparations(table: Table, *, by: User | None) -> Plan:
     """What the table would do; `by` None is the command line, which may do all."""
     problems = Problems()
     rows = rows_of(TableKind.PREPARATIONS, table, problems)
-    known = _known(rows)
+    known = _known(rows, by)
+    _tell_register_ids_twice(rows)
     steps, unchanged = [], 0
     for row in rows:
-        key = row.code("key")
+        key = row.identifier("key", KEY, LONGEST_KEY)
+        if by is not None and key in known.kept and key not in known.seen:
+            row.tell("key", "key_not_free", value=key)
+            continue
         kept = known.kept.get(key)
         before = content_of(kept) if kept else {}
         content = _read(row, before, known)
@@ -109,13 +114,15 @@ def plan_preparations(table: Table, *, by: User | None) -> Plan:
         if kept and not changes:
             unchanged += 1
         elif key:
-            write = _writer(key, content, tuple(change.field for change in changes))
+            version = kept.version if kept else None
+            write = _writer(key, content, version, tuple(change.field for change in changes))
             steps.append(Step(row.number, key, kept is None, changes, write))
     return plan_of(TableKind.PREPARATIONS, steps, unchanged, problems, _afterwards)
 
 
-def _known(rows: list[Row]) -> Known:
+def _known(rows: list[Row], by: User | None) -> Known:
     keys = [row.text("key") for row in rows]
+    visible = preparations().filter(key__in=keys).visible_to(by) if by else preparations().none()
     kept = {row.key: row for row in with_parts(preparations().filter(key__in=keys))}
     wanted = {row.text("register_id") for row in rows} - {""}
     register_ids = dict(
@@ -125,6 +132,7 @@ def _known(rows: list[Row]) -> Known:
     concepts = Concept.objects.filter(notation__in=notations).exclude(labels={})
     return Known(
         kept,
+        set(visible.values_list("key", flat=True)),
         {str(register_id): key for register_id, key in register_ids.items()},
         Organisation.objects.in_bulk(field_name="code"),
         set(concepts.values_list("notation", flat=True)),
@@ -140,7 +148,7 @@ def _read(row: Row, before: dict[str, Any], known: Known) -> dict[str, Any]:
         "stage": row.choice("stage", Stage.values),
         "name": row.texts("name"),
         "objective": row.texts("objective"),
-        "publicity": _publicity(row),
+        "publicity": _publicity(row) or before.get("publicity", Publicity.PUBLIC),
         "starts_on": row.day("starts_on"),
         "ends_before": row.day("ends_before"),
         "source_name": row.text("source_name", 200),
@@ -161,14 +169,16 @@ def _read(row: Row, before: dict[str, Any], known: Known) -> dict[str, Any]:
 
 
 def _publicity(row: Row) -> str:
+    """Empty when the row does not say; then nothing becomes public by itself."""
     value = row.text("publicity")
     if value.lower() in ("secret", "salassa pidettävä", "salainen", "sekretess", "hemlig"):
         row.tell("publicity", "secret_refused")
-        return Publicity.PUBLIC
-    return row.choice("publicity", Publicity.values) or Publicity.PUBLIC
+        return ""
+    return row.choice("publicity", Publicity.values)
 
 
 def _partners(row: Row, known: Known) -> Iterator[str]:
+    met: set[str] = set()
     for part in row.parts("partners"):
         code, _colon, role = (piece.strip() for piece in part.partition(":"))
         if role not in PartnerRole.values:
@@ -177,7 +187,10 @@ def _partners(row: Row, known: Known) -> Iterator[str]:
             )
         elif code not in known.organisations:
             row.tell("partners", "organisation_unknown", value=code)
+        elif code in met:
+            row.tell("partners", "partner_twice", value=code)
         else:
+            met.add(code)
             yield f"{code}:{role}"
 
 
@@ -221,18 +234,30 @@ def _check(
             row.tell("setter", "not_yours", value=content["setter"])
 
 
+def _tell_register_ids_twice(rows: list[Row]) -> None:
+    first: dict[str, int] = {}
+    for row in rows:
+        register_id = row.text("register_id")
+        if register_id and first.setdefault(register_id, row.number) != row.number:
+            row.tell("register_id", "row_twice", value=register_id, first=first[register_id])
+
+
 def _may_import(by: User, setter: Organisation) -> bool:
     return has_role(by, Role.ADMINISTRATOR, setter) or has_role(by, Role.PREPARER, setter)
 
 
 def _writer(
-    key: str, content: dict[str, Any], fields: tuple[str, ...]
+    key: str, content: dict[str, Any], version: int | None, fields: tuple[str, ...]
 ) -> Callable[[dt.datetime, User | None], None]:
-    """Writes one preparation; what the table changed is a person's word from then on."""
+    """Writes one preparation over the version that the plan saw (none: it is new).
+
+    What the table changed is a person's word from then on.
+    """
 
     def write(now: dt.datetime, by: User | None) -> None:
         row = Preparation.objects.select_for_update().filter(key=key).first()
-        is_new = row is None
+        if version != (row.version if row else None):
+            raise moved_meanwhile()
         row = row or Preparation(key=key, created_at=now, version=0)
         before = row.state, row.stage
         for name in OWN:
@@ -245,7 +270,7 @@ def _writer(
         row.updated_at = now
         row.save()
         write_parts(row, content, by=by, now=now)
-        if is_new:
+        if version is None:
             announce_new(preparation=row, by=by, now=now)
         else:
             announce_change(
@@ -256,5 +281,6 @@ def _writer(
 
 
 def _afterwards(keys: list[str]) -> None:
-    with transaction.atomic():
-        index.update(DocumentKind.PREPARATION, keys)
+    index.update(DocumentKind.PREPARATION, keys)
+    carried = Concept.objects.filter(theme__preparation_links__preparation__key__in=keys)
+    index.update(DocumentKind.THEME, carried.values_list("notation", flat=True))

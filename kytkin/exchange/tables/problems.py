@@ -24,6 +24,10 @@ SENTENCES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     ),
     "column_twice": (_("The column %(column)s stands twice."), _("Keep one of them.")),
     "value_missing": (_("The value is missing."), _("Fill the cell.")),
+    "cells_beyond": (
+        _("“%(value)s” stands in a cell without a heading."),
+        _("Check the row: a text that holds the divider of cells stands in quotation marks."),
+    ),
     "row_twice": (
         _("%(value)s stands on row %(first)s too."),
         _("Keep one of the rows."),
@@ -73,6 +77,14 @@ SENTENCES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("“%(value)s” is not a partner with a role."),
         _("Write partners as SM:partner; THL:contributor. Roles: %(allowed)s."),
     ),
+    "partner_twice": (
+        _("%(value)s stands twice among the partners."),
+        _("Keep one role for each organisation."),
+    ),
+    "follows_itself": (
+        _("An organisation cannot follow itself."),
+        _("Take its own code away from successor_codes."),
+    ),
     "theme_unknown": (
         _("%(value)s is in no vocabulary here."),
         _("Write themes by their ids, as yso:p716, or load a newer vocabulary."),
@@ -93,9 +105,9 @@ SENTENCES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("%(value)s does not belong to an organisation of yours."),
         _("Take the row away, or ask its administrator to import it."),
     ),
-    "parent_for_root": (
-        _("Only the State stands without a parent here."),
-        _("Fill parent_code."),
+    "key_not_free": (
+        _("The key %(value)s is not free."),
+        _("Give the preparation another key."),
     ),
 }
 
