@@ -47,6 +47,10 @@ def organisations(file: Path, dry_run: bool) -> None:
 
     Begin from `kytkin export organisations --to organisations.xlsx`. Columns that the table does
     not have are left as they are.
+
+    \b
+    kytkin import organisations organisations.xlsx --dry-run
+    kytkin import organisations organisations.xlsx
     """
     import_table("organisations", file, dry_run)
 
@@ -59,6 +63,10 @@ def preparations(file: Path, dry_run: bool) -> None:
 
     Begin from `kytkin export preparations --to preparations.xlsx`. With the column `version`, a
     row that somebody has changed meanwhile is refused.
+
+    \b
+    kytkin import preparations preparations.xlsx --dry-run
+    kytkin import preparations preparations.xlsx
     """
     import_table("preparations", file, dry_run)
 
@@ -69,6 +77,7 @@ def import_table(kind: str, file: Path, dry_run: bool) -> None:
     start_django()
     from django.utils import timezone
 
+    from kytkin.common.errors import StaleVersion
     from kytkin.exchange.tables.columns import TableKind
     from kytkin.exchange.tables.doors import plan_file
     from kytkin.exchange.tables.planning import carry_out, record_dry_run, refuse
@@ -89,7 +98,12 @@ def import_table(kind: str, file: Path, dry_run: bool) -> None:
         refuse(plan, origin=file.name, by=None, now=now)
         click.echo("Nothing was imported. Correct the rows above, then import again.", err=True)
     else:
-        carry_out(plan, origin=file.name, by=None, now=now)
+        try:
+            with counting(kind.capitalize()) as bar:
+                carry_out(plan, origin=file.name, by=None, now=now, progress=bar.update)
+        except StaleVersion as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
     click.echo(
         f"{len(plan.created)} new, {len(plan.changed)} changed, {plan.unchanged} as before."
         if not plan.problems or dry_run
@@ -125,7 +139,12 @@ def show_steps(plan: Any) -> None:
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 def vocabulary(file: Path, dry_run: bool) -> None:
-    """Load a newer YSO or JUHO from a SKOS FILE (.ttl or .nt), as downloaded from Finto."""
+    """Load a newer YSO or JUHO from a SKOS FILE (.ttl or .nt), as downloaded from Finto.
+
+    \b
+    kytkin import vocabulary yso-skos.ttl --dry-run
+    kytkin import vocabulary juho-skos.ttl
+    """
     from kytkin.cli.django import start_django
 
     start_django()

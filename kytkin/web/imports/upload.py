@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kytkin.accounts.models import User
+from kytkin.common.errors import StaleVersion
 from kytkin.exchange.tables.columns import TableKind
 from kytkin.exchange.tables.doors import plan_file
 from kytkin.exchange.tables.limits import LARGEST_FILE
@@ -29,6 +31,7 @@ from kytkin.organisations.permissions import has_role
 
 MOST_SHOWN = 100
 KEPT = "kept_table"
+KEPT_FOR = dt.timedelta(days=1)
 
 
 class UploadForm(forms.Form):
@@ -93,27 +96,39 @@ def _preview(request: HttpRequest, person: User, plan: Plan, name: str) -> HttpR
         "token": request.session.get(KEPT, {}).get("token", ""),
     }
     if plan.problems:
-        _forget(request)
         context["run"] = refuse(plan, origin=name, by=person, now=timezone.now())
+    if plan.problems or not plan.steps:
+        _forget(request)
+    else:
+        request.session[KEPT] = {**request.session[KEPT], "mark": plan.mark}
     return render(
         request, "imports/upload_preview.html", context, status=422 if plan.problems else 200
     )
 
 
 def _confirm(request: HttpRequest, person: User) -> HttpResponse:
-    """Plan again from the kept file, since things may have changed, and carry it out."""
-    kept = request.session.get(KEPT)
-    if not kept or not secrets.compare_digest(kept["token"], request.POST["confirm"]):
+    """Plan again from the kept file; carry it out if that is what the person has looked at."""
+    kept, token = request.session.get(KEPT), request.POST["confirm"]
+    if not kept or kept["token"] != token or not (_folder() / token).exists():
         messages.warning(request, _("The table is no longer kept here. Choose the file again."))
         return redirect("import_new")
-    path = _folder() / kept["token"]
-    plan = plan_file(TableKind(kept["kind"]), path, by=person, name=kept["name"])
-    if plan.problems:
-        return _preview(request, person, plan, kept["name"])
-    run = carry_out(plan, origin=kept["name"], by=person, now=timezone.now())
+    plan = plan_file(TableKind(kept["kind"]), _folder() / token, by=person, name=kept["name"])
+    if plan.problems or plan.mark != kept["mark"]:
+        return _look_again(request, person, plan, kept["name"])
+    try:
+        run = carry_out(plan, origin=kept["name"], by=person, now=timezone.now())
+    except StaleVersion:
+        return _look_again(request, person, plan, kept["name"])
     _forget(request)
     messages.success(request, _("The table is imported. Below is what changed."))
     return redirect(run.get_absolute_url())
+
+
+def _look_again(request: HttpRequest, person: User, plan: Plan, name: str) -> HttpResponse:
+    messages.warning(
+        request, _("Something has changed since you looked. Look once more before you go on.")
+    )
+    return _preview(request, person, plan, name)
 
 
 def _folder() -> Path:
@@ -125,6 +140,7 @@ def _folder() -> Path:
 def _keep(request: HttpRequest, kind: TableKind, file: UploadedFile[Any]) -> Path:
     """Keep the file under a name of ours, for this person's session only."""
     _forget(request)
+    _forget_old(timezone.now())
     token = secrets.token_hex(16)
     path = _folder() / token
     with path.open("wb") as target:
@@ -139,3 +155,10 @@ def _forget(request: HttpRequest) -> None:
     kept = request.session.pop(KEPT, None)
     if kept:
         (_folder() / kept["token"]).unlink(missing_ok=True)
+
+
+def _forget_old(now: dt.datetime) -> None:
+    """Files that nobody confirmed do not stay."""
+    for path in _folder().iterdir():
+        if path.stat().st_mtime < (now - KEPT_FOR).timestamp():
+            path.unlink(missing_ok=True)
