@@ -139,7 +139,9 @@ def draw(map_: PhenomenaMap, rows: Sequence[MapRow], *, show: str) -> Picture:
 def _row(row: MapRow, columns: Sequence[Column], top: float, largest: int, show: str) -> Row:
     y = top + ROW_HEIGHT / 2
     title = row.phenomenon.title.local
-    pieces = textwrap.wrap(title.text, LABEL_LETTERS)[:2] or [row.phenomenon.code]
+    pieces = textwrap.wrap(
+        title.text, LABEL_LETTERS, max_lines=2, placeholder=" …", break_long_words=False
+    ) or [row.phenomenon.code]
     first = y - 9 * (len(pieces) - 1) - 5
     circles = tuple(
         _circle(row, cell, columns[number].x, y, largest, show)
