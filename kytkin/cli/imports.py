@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import sys
 from pathlib import Path
@@ -104,12 +105,25 @@ def import_table(kind: str, file: Path, dry_run: bool) -> None:
         except StaleVersion as error:
             click.echo(str(error), err=True)
             sys.exit(1)
+        if plan.steps and kind == TableKind.PREPARATIONS:
+            suggest_for_them(now)
     click.echo(
         f"{len(plan.created)} new, {len(plan.changed)} changed, {plan.unchanged} as before."
         if not plan.problems or dry_run
         else f"{len(plan.problems) + plan.more_problems} problems."
     )
     sys.exit(1 if plan.problems else 0)
+
+
+def suggest_for_them(now: dt.datetime) -> None:
+    """Preparations that came without themes get suggestions, and are found by them."""
+    from kytkin.matching.suggesting import suggest_themes
+    from kytkin.search import index
+
+    with counting("Suggested themes") as bar:
+        suggested = suggest_themes(now=now, progress=bar.update)
+    if suggested:
+        index.rebuild(now=now)
 
 
 def show_problems(plan: Any) -> None:

@@ -112,16 +112,21 @@ def _confirm(request: HttpRequest, person: User) -> HttpResponse:
     if not kept or kept["token"] != token or not (_folder() / token).exists():
         messages.warning(request, _("The table is no longer kept here. Choose the file again."))
         return redirect("import_new")
-    plan = plan_file(TableKind(kept["kind"]), _folder() / token, by=person, name=kept["name"])
+    plan = _planned(kept, person)
     if plan.problems or plan.mark != kept["mark"]:
         return _look_again(request, person, plan, kept["name"])
     try:
         run = carry_out(plan, origin=kept["name"], by=person, now=timezone.now())
     except StaleVersion:
-        return _look_again(request, person, plan, kept["name"])
+        return _look_again(request, person, _planned(kept, person), kept["name"])
     _forget(request)
     messages.success(request, _("The table is imported. Below is what changed."))
     return redirect(run.get_absolute_url())
+
+
+def _planned(kept: dict[str, str], person: User) -> Plan:
+    path = _folder() / kept["token"]
+    return plan_file(TableKind(kept["kind"]), path, by=person, name=kept["name"])
 
 
 def _look_again(request: HttpRequest, person: User, plan: Plan, name: str) -> HttpResponse:
