@@ -41,7 +41,11 @@ def follow(request: HttpRequest) -> HttpResponse:
         Follow.objects.get_or_create(**row, defaults={"created_at": timezone.now()})
         messages.success(
             request,
-            _("You follow: %(title)s. Changes are told on your page and by e-mail.")
+            (
+                _("You keep this search on your page: %(title)s. Its feed tells what is new.")
+                if followed.kind == FollowKind.SEARCH
+                else _("You follow: %(title)s. Changes are told on your page and by e-mail.")
+            )
             % {"title": followed.title},
         )
     return redirect(safe_next(request) or followed.page)
