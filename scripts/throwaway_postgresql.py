@@ -30,17 +30,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def owner_prefix(folder: Path) -> list[str]:
+def other_user(folder: Path) -> dict[str, str | int]:
     """PostgreSQL refuses to run as root: give the folder to another user and run as that one."""
     if os.geteuid() != 0:
-        return []
+        return {}
     for name in ("postgres", "nobody"):
         try:
             account = pwd.getpwnam(name)
         except KeyError:
             continue
         os.chown(folder, account.pw_uid, account.pw_gid)
-        return ["runuser", "-u", name, "--"]
+        return {"user": account.pw_uid, "group": account.pw_gid}
     sys.exit("PostgreSQL refuses to run as root, and there is no other user to run it as.")
 
 
@@ -51,16 +51,21 @@ def main(command: list[str]) -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="kytkin-pg-") as name:
         folder = Path(name)
-        prefix, port, data = owner_prefix(folder), free_port(), folder / "data"
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+        port, data = free_port(), folder / "data"
+        quiet = {
+            "check": True,
+            "stdout": subprocess.DEVNULL,
+            "cwd": folder,
+            **other_user(folder),
+        }
         subprocess.run(
-            [*prefix, initdb, "-D", data, "-U", "kytkin", "-A", "trust", "-E", "UTF8",
+            [initdb, "-D", data, "-U", "kytkin", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-sync"],
             **quiet,
         )  # fmt: skip
         options = f"-p {port} -h 127.0.0.1 -k {folder} {FAST}"
         subprocess.run(
-            [*prefix, pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start"],
+            [pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start"],
             **quiet,
         )
         try:
@@ -68,7 +73,7 @@ def main(command: list[str]) -> int:
             print(f"PostgreSQL for this run: port {port}", flush=True)
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
         finally:
-            subprocess.run([*prefix, pg_ctl, "-D", data, "-m", "immediate", "stop"], **quiet)
+            subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], **quiet)
 
 
 if __name__ == "__main__":
