@@ -83,7 +83,8 @@ def plan_of(
     problems: Problems,
     after: Callable[[list[str]], None],
 ) -> Plan:
-    return Plan(kind, tuple(steps), unchanged, tuple(problems.found), problems.more, after)
+    found = tuple(sorted(problems.found, key=lambda problem: problem.row))
+    return Plan(kind, tuple(steps), unchanged, found, problems.more, after)
 
 
 def record_dry_run(plan: Plan, *, origin: str, by: User | None, now: dt.datetime) -> ImportRun:
@@ -159,11 +160,11 @@ def _tell(run: ImportRun, plan: Plan) -> None:
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[FieldChange, ...]:
-    """The fields whose values differ, as texts."""
+    """The fields whose values differ, as texts; nothing and nothing are the same."""
     return tuple(
         FieldChange(name, shown(before.get(name)), shown(value))
         for name, value in after.items()
-        if before.get(name) != value
+        if before.get(name) != value and (before.get(name) or value)
     )
 
 
