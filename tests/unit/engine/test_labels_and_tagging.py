@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kytkin.engine.keywords import default_blocks, keyword_weights
 from kytkin.engine.tagging import TextField, suggest_subjects
@@ -44,6 +48,26 @@ def test_label_inside_a_compound_is_marked(matcher):
 
 def test_ambiguous_label_keeps_all_its_concepts(matcher):
     assert matcher.match("asumisen tuki", "fi")[0].concept_ids == ("same-a", "same-b")
+
+
+def test_shorter_label_is_taken_where_the_longer_one_does_not_go_on(matcher):
+    found = matcher.match("nuorten asuminen", "fi")
+    assert [(m.concept_ids, m.surface) for m in found] == [
+        (("young",), "nuorten"),
+        (("same-a", "same-b"), "asuminen"),
+    ]
+
+
+LABELS = ["nuoret", "nuorten syrjäytyminen", "rikollisuus", "asuminen", "työkyky"]
+WORDS = [*LABELS, "nuorten", "syrjäytymisen", "talousrikollisuutta", "ja", "kissa", "2026"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12))
+def test_matches_come_in_order_and_whole_ones_never_overlap(words):
+    text = " ".join(words)
+    found = LabelMatcher(Label(label, "fi", label) for label in LABELS).match(text, "fi")
+    assert all(text[m.start : m.end] == m.surface for m in found)
+    assert all(a.end <= b.start or a.via_part for a, b in itertools.pairwise(found))
 
 
 def test_matcher_from_keys_is_the_same(matcher):
@@ -96,6 +120,33 @@ def test_part_of_a_compound_weighs_less_than_the_word(matcher):
     assert part < whole
 
 
+def test_function_word_that_is_also_a_label_suggests_nothing():
+    matcher = LabelMatcher.from_keys([("with", "kanssa"), ("work-ability", "työkyky")])
+    found = suggested(matcher, ("name", "työkyky kanssa", 1.0))
+    assert [s.concept_id for s in found] == ["work-ability"]
+
+
+def test_text_without_a_background_lets_every_concept_count_fully(matcher):
+    field = TextField("name", "työkyky", "fi")
+    alone = suggest_subjects([field], {"fi": matcher}, background={}, background_size=0)
+    unheard = suggested(matcher, ("name", "työkyky", 1.0))
+    assert alone[0].score == pytest.approx(unheard[0].score)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), st.integers(0, 100))
+def test_any_suggestion_is_the_sum_of_its_reasons_and_at_most_one(words, common):
+    matcher = LabelMatcher(Label(label, "fi", label) for label in LABELS)
+    found = suggested(
+        matcher, ("name", " ".join(words), 1.0), background={"nuoret": common}, least_score=0.0
+    )
+    for suggestion in found:
+        assert 0 <= suggestion.score <= 1 + 1e-9
+        assert sum(r.contribution for r in suggestion.reasons) == pytest.approx(suggestion.score)
+    assert [(-s.score, s.concept_id) for s in found] == sorted(
+        (-s.score, s.concept_id) for s in found
+    )
+
+
 def test_ties_are_broken_by_id_and_the_limit_holds(matcher):
     found = suggested(matcher, ("name", "asuminen", 1.0), limit=1, least_score=0.1)
     assert [s.concept_id for s in found] == ["same-a"]
@@ -121,6 +172,12 @@ def test_keywords_that_always_come_together_are_a_block():
 def test_keywords_that_meet_now_and_then_are_no_block():
     lists = {f"d{n}": ["a", f"b{n % 3}", f"c{n % 4}"] for n in range(12)}
     assert default_blocks(lists) == ()
+
+
+def test_two_keywords_are_too_few_for_a_block():
+    lists = {f"d{n}": ["a", "b", f"own{n}"] for n in range(6)}
+    assert default_blocks(lists) == ()
+    assert [block.keywords for block in default_blocks(lists, minimum_size=2)] == [("a", "b")]
 
 
 def test_accents_and_typing_mistakes_are_mended():

@@ -30,6 +30,8 @@ from kytkin.engine.text.lemmas import (
         ("ungdomsbrottslighetens", "sv", "ungdomsbrottslighet"),
         ("cybersäkerhetslagen", "sv", "cybersäkerhetslag"),
         ("women", "en", "woman"),
+        ("eu-direktiivin", "fi", "eu-direktiivi"),
+        ("sosiaali-", "fi", "sosiaali"),
     ],
 )
 def test_inflected_word_leads_to_its_lemma(word, language, lemma):
@@ -44,6 +46,8 @@ def test_inflected_word_leads_to_its_lemma(word, language, lemma):
         ("työpanos", "fi", ("työ", "panos")),
         ("kyberturvallisuuslainsäädäntö", "fi", ("kyberturvallisuus", "lainsäädäntö")),
         ("eu-direktiivi", "fi", ("eu", "direktiivi")),
+        ("e-kirje", "fi", ()),
+        ("työmaatiexxxx", "fi", ()),
         ("hallitus", "fi", ()),
         ("yksinäisyys", "fi", ()),
         ("laki", "fi", ()),
@@ -54,6 +58,31 @@ def test_inflected_word_leads_to_its_lemma(word, language, lemma):
 )
 def test_compound_is_split_into_known_parts(word, language, parts):
     assert compound_parts(word, language) == parts
+
+
+def test_word_that_no_dictionary_knows_stays_as_it_is():
+    assert lemma_of("glaxuttaminen", "fi") == "glaxuttaminen"
+
+
+def test_word_longer_than_any_real_one_is_left_alone():
+    endless = "rikollisuuden" * 7
+    assert lemma_of(endless, "fi") == endless
+    assert compound_parts(endless, "fi") == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("ikääntyneet", "ikääntyneiden", "fi"),
+        ("yksinäiset", "yksinäinen", "fi"),
+        ("nuoret", "nuori", "fi"),
+        ("ensamma", "ensam", "sv"),
+        ("barnskyddslagen", "barnskyddslag", "sv"),
+        ("wind turbines", "wind turbine", "en"),
+    ],
+)
+def test_plural_label_and_singular_question_share_a_key(one, other, language):
+    assert label_key(one, language) == label_key(other, language)
 
 
 def test_label_and_its_inflections_share_a_key():
