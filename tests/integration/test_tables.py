@@ -8,8 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from kytkin.common.texts import TranslatedText
 from kytkin.exchange.models import RunState
@@ -19,7 +17,7 @@ from kytkin.exchange.tables.organisations import exported_organisations
 from kytkin.exchange.tables.planning import PlanHasProblems, carry_out, record_dry_run, refuse
 from kytkin.exchange.tables.preparations import exported_preparations
 from kytkin.exchange.tables.problems import SENTENCES, TableRefused
-from kytkin.exchange.tables.reading import harmless, read_table, restored
+from kytkin.exchange.tables.reading import read_table
 from kytkin.exchange.tables.writing import write_table
 from kytkin.organisations.models import Organisation, Role
 from kytkin.preparations.models import PartnerRole, Preparation, Standing, Way
@@ -90,13 +88,6 @@ def test_organisations_go_out_and_in_without_loss(tmp_path, om, ending):
     write_table(exported_organisations(), target, progress=silent)
     plan = plan_file(TableKind.ORGANISATIONS, target, by=None)
     assert (plan.problems, plan.steps, plan.unchanged) == ((), (), 3)
-
-
-@given(st.text(max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_harmless_cell_comes_back_as_it_was(text):
-    assert restored(harmless(text)) == text
-    assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_lines_of_json_hold_every_column(tmp_path, whole):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -203,6 +203,7 @@ def test_headings_may_be_followed_by_empty_ones(tmp_path):
     assert read_table(file).headings == ["key", "kind"]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_harmless_cell_comes_back_as_it_was(text):
     assert restored(harmless(text)) == text
@@ -215,12 +216,14 @@ def test_apostrophe_before_other_text_is_its_own(text):
     assert restored(text) == text
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_escaped_letters_come_back_as_they_were(text):
     assert unescaped(escaped(text)) == text
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(st.lists(TEXTS.filter(str.strip), min_size=3, max_size=3), max_size=4))
 def test_every_text_goes_out_and_in_without_loss(tmp_path_factory, ending, rows):
     target = tmp_path_factory.mktemp("out") / f"t.{ending}"
