@@ -28,6 +28,11 @@ PREFERRED_LEMMAS: Final[dict[str, dict[str, str]]] = {
     "sv": {"äldre": "äldre", "äldres": "äldre", "barn": "barn", "vård": "vård"},
     "en": {"elderly": "elderly", "ageing": "ageing", "aging": "ageing", "housing": "housing"},
 }
+# Ends of compounds that a longer but rarer reading would take: hankin-talain, päästö-kauppalain.
+# "laista" is left out: it ends every -lainen too (porilaista).
+PREFERRED_ENDS: Final[dict[str, dict[str, str]]] = {
+    "fi": dict.fromkeys(("lain", "laissa", "lailla", "laiksi"), "laki"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,10 @@ def _lemma_through_last_part(word: str, language: str) -> str | None:
     """
     if len(word) < SHORTEST_COMPOUND:
         return None
+    for end, lemma in PREFERRED_ENDS.get(language, {}).items():
+        stem = word.removesuffix(end)
+        if stem != word and _ends_in_known_part(stem, language):
+            return stem + lemma
     for cut in range(SHORTEST_PART[language], len(word) - SHORTEST_LAST_PART[language] + 1):
         found = _dictionary(language).get(word[cut:])
         if found is not None and _ends_in_known_part(word[:cut], language):

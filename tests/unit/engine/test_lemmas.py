@@ -60,6 +60,18 @@ def test_compound_is_split_into_known_parts(word, language, parts):
     assert compound_parts(word, language) == parts
 
 
+@pytest.mark.parametrize(
+    "name", "hankinta ilmasto päästökauppa ajoneuvo terveydenhuolto yhteistoiminta".split()
+)
+@pytest.mark.parametrize("form", ["lain", "lakia", "laissa", "lakiin", "lailla", "laiksi"])
+def test_an_act_is_found_in_any_form_of_its_name(name, form):
+    assert lemma_of(name + form, "fi") == name + "laki"
+
+
+def test_people_of_a_place_are_no_act():
+    assert not lemma_of("amerikansuomalaista", "fi").endswith("laki")
+
+
 def test_word_that_no_dictionary_knows_stays_as_it_is():
     assert lemma_of("glaxuttaminen", "fi") == "glaxuttaminen"
 
