@@ -43,4 +43,4 @@ messages: setup ## collect the texts for translation (needs gettext)
 	.venv/bin/python scripts/compile_messages.py
 
 requirements: setup ## pin every dependency with its hashes
-	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet -o requirements.txt
+	.venv/bin/uv pip compile pyproject.toml --extra dev --extra dense --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet -o requirements.txt
