@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kytkin.common.errors import KytkinError
@@ -130,7 +131,27 @@ class RowProblem:
         return str(SENTENCES[self.code][1]) % {"column": self.column, **self.params}
 
 
+def marked(sentence: str) -> str:
+    """The sentence as it is, marked for the catalogue; it is translated when it is shown."""
+    return sentence
+
+
 class TableRefused(KytkinError):
-    """The file cannot be read as a table at all; nothing was looked at further."""
+    """The file cannot be read as a table at all; nothing was looked at further.
+
+    The sentence is translated when it is shown, so that a command without Django can show it too.
+    """
 
     code = "table_refused"
+
+    def __init__(self, sentence: str, **params: object) -> None:
+        super().__init__(sentence)
+        self.sentence, self.params = sentence, params
+
+    def __str__(self) -> str:
+        return gettext(self.sentence) % self.params
+
+    @property
+    def in_english(self) -> str:
+        """The sentence as it is written here; needs no catalogue of translations."""
+        return self.sentence % self.params

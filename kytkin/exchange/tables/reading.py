@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
-from django.utils.translation import gettext_lazy as _
-
 from kytkin.exchange.tables.limits import (
     LARGEST_FILE,
     LONGEST_CELL,
@@ -19,6 +17,7 @@ from kytkin.exchange.tables.limits import (
     MOST_ROWS,
 )
 from kytkin.exchange.tables.problems import TableRefused
+from kytkin.exchange.tables.problems import marked as _
 from kytkin.exchange.tables.sheet_parts import too_many_columns, too_many_rows
 from kytkin.exchange.tables.sheets import sheet_rows
 
@@ -39,12 +38,11 @@ def read_table(path: Path, *, name: str = "") -> Table:
     suffix = Path(shown).suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise TableRefused(
-            _("%(name)s is neither .csv nor .xlsx. Save the table as one of these.")
-            % {"name": shown}
+            _("%(name)s is neither .csv nor .xlsx. Save the table as one of these."), name=shown
         )
     if path.stat().st_size > LARGEST_FILE:
         raise TableRefused(
-            _("%(name)s is larger than 20 MB. Split it into smaller tables.") % {"name": shown}
+            _("%(name)s is larger than 20 MB. Split it into smaller tables."), name=shown
         )
     return _limited(_sheet_rows(path) if suffix == ".xlsx" else _csv_rows(path))
 
@@ -62,7 +60,7 @@ def _limited(lines: Iterator[list[str]]) -> Table:
             raise too_many_columns()
         if any(len(cell) > LONGEST_CELL for cell in line):
             raise TableRefused(
-                _("A cell has more than %(most)d letters. Shorten it.") % {"most": LONGEST_CELL}
+                _("A cell has more than %(most)d letters. Shorten it."), most=LONGEST_CELL
             )
         if headings is None:
             headings = [cell.strip().lower() for cell in line]
@@ -71,8 +69,8 @@ def _limited(lines: Iterator[list[str]]) -> Table:
         cells += len(line)
         if cells > MOST_CELLS:
             raise TableRefused(
-                _("The table has more than %(most)d cells. Split it into smaller tables.")
-                % {"most": MOST_CELLS}
+                _("The table has more than %(most)d cells. Split it into smaller tables."),
+                most=MOST_CELLS,
             )
         if len(rows) > MOST_ROWS:
             raise too_many_rows()
@@ -97,8 +95,8 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
                 yield [restored(cell) for cell in row]
         except csv.Error as error:
             raise TableRefused(
-                _("The file breaks the rules of CSV: %(error)s. Save it again as CSV UTF-8.")
-                % {"error": error}
+                _("The file breaks the rules of CSV: %(error)s. Save it again as CSV UTF-8."),
+                error=error,
             ) from error
 
 
@@ -111,8 +109,7 @@ def _refuse_other_letters(path: Path) -> None:
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise TableRefused(
-            _("The letters on row %(row)d are not UTF-8. Save the table as “CSV UTF-8”.")
-            % {"row": row}
+            _("The letters on row %(row)d are not UTF-8. Save the table as “CSV UTF-8”."), row=row
         ) from error
 
 
@@ -128,8 +125,8 @@ class _Lines:
             self.letters += len(line)
             if self.letters >= LONGEST_ROW:
                 raise TableRefused(
-                    _("A row has more than %(most)d letters. Check that the file is a table.")
-                    % {"most": LONGEST_ROW}
+                    _("A row has more than %(most)d letters. Check that the file is a table."),
+                    most=LONGEST_ROW,
                 )
             yield line
 

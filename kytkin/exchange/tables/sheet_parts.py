@@ -7,12 +7,12 @@ import posixpath
 import re
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from kytkin.exchange.tables.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from kytkin.exchange.tables.problems import TableRefused
+from kytkin.exchange.tables.problems import marked as _
 
 MOST_STRINGS: Final = 300_000
 LONGEST_FORMAT: Final = 255
@@ -60,7 +60,7 @@ class Listener:
         self.letters += len(letters)
         if self.letters > 7 * LONGEST_CELL:
             raise TableRefused(
-                _("A cell has more than %(most)d letters. Shorten it.") % {"most": LONGEST_CELL}
+                _("A cell has more than %(most)d letters. Shorten it."), most=LONGEST_CELL
             )
 
     def open_text(self) -> None:
@@ -256,13 +256,12 @@ def _number_of(letters: str) -> int:
 
 def too_many_columns() -> TableRefused:
     return TableRefused(
-        _("The table has more than %(most)d columns. Remove those that are not needed.")
-        % {"most": MOST_COLUMNS}
+        _("The table has more than %(most)d columns. Remove those that are not needed."),
+        most=MOST_COLUMNS,
     )
 
 
 def too_many_rows() -> TableRefused:
     return TableRefused(
-        _("The table has more than %(most)d rows. Split it into smaller tables.")
-        % {"most": MOST_ROWS}
+        _("The table has more than %(most)d rows. Split it into smaller tables."), most=MOST_ROWS
     )

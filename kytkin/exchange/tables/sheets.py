@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 from xml.parsers import expat
 
-from django.utils.translation import gettext_lazy as _
-
 from kytkin.exchange.tables.problems import TableRefused
+from kytkin.exchange.tables.problems import marked as _
 from kytkin.exchange.tables.sheet_parts import (
     Cells,
     Listener,

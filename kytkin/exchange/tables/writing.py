@@ -21,7 +21,7 @@ def write_table(rows: Iterable[list[str]], target: Path, *, progress: Progress) 
     writers = {".csv": _write_csv, ".xlsx": _write_xlsx, ".jsonl": _write_jsonl}
     writer = writers.get(target.suffix.lower())
     if writer is None:
-        raise TableRefused(f"{target.name} ends in neither .csv, .xlsx nor .jsonl.")
+        raise TableRefused("%(name)s ends in neither .csv, .xlsx nor .jsonl.", name=target.name)
     return writer(rows, target, progress) - 1
 
 
