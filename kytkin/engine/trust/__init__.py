@@ -1,0 +1,1 @@
+"""Whether matching can be trusted, as pure functions: likeness, fairness, faithful reasons."""
