@@ -8,6 +8,7 @@ import os
 import click
 
 COMMANDS = {
+    "audit": "kytkin.cli.audit",
     "bench": "kytkin.cli.bench",
     "demo": "kytkin.cli.demo",
     "export": "kytkin.cli.export",

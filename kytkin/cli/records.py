@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kytkin.cli.records_out import Writer, writing
+from kytkin.cli.records_out import CannotWrite, Writer, whole_file, writing
 from kytkin.cli.records_sources import BrokenInput, finite, lines_of, named, parsed, table_rows
 
-__all__ = ["BrokenInput", "Record", "Writer", "read_records", "writing"]
+__all__ = [
+    "BrokenInput", "CannotWrite", "Record", "Writer", "read_records", "whole_file", "writing",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def writing(path: Path, fields: Sequence[str]) -> Iterator[Writer]:
     In tables, lists and objects stand as JSON text and no cell runs as a formula. Raises
     CannotWrite, and ValueError for a field that is not in `fields` or a number that is not finite.
     """
-    with _whole(path) as stream:
+    _refuse_unknown(path)
+    with whole_file(path) as stream:
         ending = "" if str(path) == "-" or _is_device(path) else path.name.lower()
         if ending.endswith(".gz"):
             packed = gzip.GzipFile(filename="", fileobj=stream, mode="wb", mtime=0)
@@ -70,8 +71,11 @@ def _is_device(path: Path) -> bool:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """A stream whose bytes reach the path only when all is written."""
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A stream whose bytes reach the path only when all is written; `-` is standard output.
+
+    On any error nothing is left behind and an older file stays as it was. Raises CannotWrite.
+    """
     if str(path) == "-":
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
             yield spool
@@ -83,7 +87,8 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
         with path.open("wb") as device:
             yield device
         return
-    _refuse_unknown(path)
+    if path.is_dir():
+        raise CannotWrite(f"{path}: expected a file, found a folder.")
     target = path.resolve()
     part = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.part")
     try:
@@ -103,8 +108,8 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _refuse_unknown(path: Path) -> None:
-    if path.is_dir():
-        raise CannotWrite(f"{path}: expected a file, found a folder.")
+    if str(path) == "-" or _is_device(path) or path.is_dir():
+        return
     name = path.name.lower()
     known = (".jsonl", ".ndjson", ".csv", ".tsv")
     if not name.removesuffix(".gz").endswith(known) and not name.endswith(".xlsx"):

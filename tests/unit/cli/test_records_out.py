@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from kytkin.cli import records_out
-from kytkin.cli.records import read_records, writing
+from kytkin.cli.records import read_records, whole_file, writing
 from kytkin.cli.records_out import CannotWrite
 
 pytestmark = pytest.mark.one_database
@@ -169,3 +169,10 @@ def test_sheet_says_what_it_cannot_hold(tmp_path, monkeypatch):
 
 def test_packed_csv_is_gzip(tmp_path):
     assert gzip.decompress(write(tmp_path / "out.csv.gz").read_bytes())[:5] == b"\xef\xbb\xbfid"
+
+
+def test_any_file_may_be_written_whole(tmp_path):
+    with whole_file(tmp_path / "plan.json") as stream:
+        stream.write(b"{}")
+        assert not (tmp_path / "plan.json").exists()
+    assert (tmp_path / "plan.json").read_bytes() == b"{}"

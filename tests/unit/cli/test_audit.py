@@ -1,0 +1,93 @@
+"""`kytkin audit matching`: the small set holds, and a property that fails fails the command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kytkin.cli import audit
+from kytkin.cli.main import main
+from kytkin.cli.records import Record
+from kytkin.engine.text import encoders
+from kytkin.engine.trust.audit import Audit, Property
+from kytkin.engine.trust.publishing import Setting
+
+pytestmark = pytest.mark.one_database
+SETTING = Setting(10, 5, 96, "none", 1, "0.1.0")
+
+
+def run(*words):
+    return CliRunner().invoke(main, ["audit", "matching", *map(str, words)])
+
+
+def pretending(monkeypatch, holds):
+    one = Property("Exposure", "seen", 0.5, "0.9–1.1", holds)
+    asked = []
+
+    def measured(size, encoder=None):
+        asked.append((size, encoder))
+        return [one], SETTING
+
+    monkeypatch.setattr(audit, "run", measured)
+    return asked
+
+
+def test_small_set_keeps_every_bar(tmp_path):
+    """The gate: a change of the engine that breaks a property fails here."""
+    answer = run("--small", "-o", tmp_path / "r.md", "--json", tmp_path / "r.json")
+    held = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in held["properties"] if not one["holds"]] == []
+    assert (answer.exit_code, held["holds"], len(held["properties"])) == (0, True, 15)
+    assert answer.output.count("holds  ") == 15
+    assert "**Every property holds.**" in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+
+def test_property_that_fails_ends_with_1_and_the_report_is_written(monkeypatch, tmp_path):
+    pretending(monkeypatch, holds=False)
+    answer = run("-o", tmp_path / "r.md")
+    assert (answer.exit_code, answer.output) == (1, "FAILS  Exposure: seen: 0.5000 (bar 0.9–1.1)\n")
+    assert "**fails**" in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+
+def test_report_goes_to_the_terminal_when_no_file_is_named(monkeypatch):
+    asked = pretending(monkeypatch, holds=True)
+    answer = run()
+    assert (answer.exit_code, answer.output.startswith("# Audit of matching")) == (0, True)
+    assert asked == [(audit.WHOLE, None)]
+
+
+def test_vectors_may_be_compared_too(monkeypatch, tmp_path):
+    asked = pretending(monkeypatch, holds=True)
+
+    class Encoder:
+        name, dimensions = "e", 2
+
+    monkeypatch.setattr(encoders, "dense_encoder", Encoder)
+    assert run("--small", "--vectors", "dense", "--cache", tmp_path / "v.db").exit_code == 0
+    assert (asked[0][0], asked[0][1].name) == (audit.SMALL, "e")
+
+
+def test_vectors_that_are_not_installed_are_wrong_usage(monkeypatch):
+    monkeypatch.setattr(encoders, "dense_encoder", lambda: None)
+    answer = run("--vectors", "dense")
+    assert (answer.exit_code, "not installed" in answer.output) == (2, True)
+
+
+def test_matching_that_looks_at_a_personal_field_is_found(monkeypatch):
+    """The counterfactual would see it: here older people are read as knowing nothing."""
+    honest = audit.profile_of
+    words = ("id", "skill-a", "skill-b")
+
+    def unfair(record, read):
+        if record.values.get("age") == audit.LIVES[2]["age"]:
+            record = Record(record.line, {**record.values, "can": words[0]}, record.source)
+        return honest(record, read)
+
+    monkeypatch.setattr(audit, "profile_of", unfair)
+    size = audit.Size(people=60, needs=6, skills=48, vocabulary=48)
+    found = {one.name: one for one in audit.run(size)[0]}
+    assert not found["largest change of a score with personal fields added"].holds
+    assert not found["rankings with reasons that are not byte-identical"].holds
+    assert Audit.inputs(None)[0].holds
