@@ -14,6 +14,7 @@ COMMANDS = {
     "export": "kytkin.cli.export",
     "import": "kytkin.cli.imports",
     "mail": "kytkin.cli.mail",
+    "rank": "kytkin.cli.rank",
     "serve": "kytkin.cli.serve",
     "user": "kytkin.cli.user",
     "where": "kytkin.cli.where",

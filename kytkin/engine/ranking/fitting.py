@@ -100,7 +100,8 @@ class Fitting:
         shared = csr_array(self._asked[rows].multiply(self._offered[columns]))
         sums = np.asarray(shared.sum(axis=1)).reshape(-1)
         concepts = self._saturated(sums)
-        text = weights.text * np.maximum(self._similarity(rows, columns), 0)
+        similarity = self._similarity(rows, columns)
+        text = weights.text * np.where(similarity > ROUNDING, similarity, 0)
         parts = np.divide(concepts, sums, out=np.zeros(len(sums)), where=sums > 0) * weights.base
         shared.data = shared.data * np.repeat(parts, np.diff(shared.indptr))
         content = concepts + text

@@ -123,6 +123,11 @@ def test_weights_that_would_turn_a_reason_round_are_refused(wrong: dict[str, flo
         Weights(**wrong)
 
 
+def test_a_similarity_that_rounding_could_make_is_no_reason() -> None:
+    found = fit(PERSON, Need("n", skills=frozenset("a")), text=1e-9)
+    assert [term.kind for term in found.terms] == ["skill"]
+
+
 @given(profiles, needs, weights, texts)
 def test_terms_sum_to_the_score(person: Profile, need: Need, by: Weights, text: float) -> None:
     found = fit(person, need, by, text)
