@@ -1,7 +1,7 @@
 """`kytkin bench audit`: the properties of trust, over the whole made-up set.
 
-The same as `kytkin audit matching`, in the form of a benchmark. With --vectors dense the texts
-are compared by vectors too, on a smaller set, to show what that does to the properties.
+The same as `kytkin audit matching`, in the form of a benchmark. Where the dense encoder is
+installed, twins are compared by vectors too, on a smaller set, to show what that does to them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ NOTES: Final = [
     "what is not, stands in [the audit of matching](matching-audit.md). Bars are exact for "
     "counterfactuals, reasons and determinism; ratios come with a 95 % bootstrap interval.",
 ]
-DENSE_NOTE: Final = (
-    "*With dense vectors*: {people} people and {needs} needs, their texts compared by vectors "
-    "({encoder}) on top of the skills read from them. A sentence and its translation lie near each "
-    "other, not on the same spot, so twins no longer find the same order: people are matched by "
-    "what is read from their texts, without text vectors. Impact ratios of so few people vary by "
-    "chance and are left out here."
+VECTOR_NOTE: Final = (
+    "*With vectors* ({people} people, {needs} needs): on top of the skills read from texts, the "
+    "texts' own dense vectors, less the centre of their language; or the mean of the vectors of "
+    "the skills read, each by its English label. A sentence and its translation lie near each "
+    "other, not on the same spot, so with vectors of texts twins do not find the same order; with "
+    "vectors of what was read they do. Impact ratios of so few people vary by chance and are left "
+    "out here."
 )
-MIXED: Final = ("Language twins",)
+KINDS: Final = {"texts": "with vectors of texts: ", "skills": "with vectors of skills read: "}
+MIXED: Final = "Language twins"
 
 
 def figure(one: Property, prefix: str = "") -> dict[str, Any]:
@@ -47,23 +49,20 @@ def figure(one: Property, prefix: str = "") -> dict[str, Any]:
 def command(target: str | None, cache: Path | None) -> None:
     """Measure every property of trust, without text vectors and, where installed, with them."""
     from kytkin.cli.audit import SMALL, WHOLE, Size, line, run
-    from kytkin.engine.text.encoders import CachedEncoder, dense_encoder
+    from kytkin.engine.text.encoders import dense_encoder
 
     properties, _setting = run(WHOLE)
     for one in properties:
         click.echo(line(one))
     figures, notes = [figure(one) for one in properties], list(NOTES)
-    encoder = dense_encoder()
-    if encoder is not None:
+    if dense_encoder() is not None:
         size = Size(400, 60, SMALL.skills, SMALL.vocabulary)
-        with_vectors, setting = run(size, CachedEncoder(encoder, cache))
-        shown = [one for one in with_vectors if one.area in MIXED]
-        for one in shown:
-            click.echo(f"with dense vectors: {line(one)}")
-        figures += [figure(one, "with dense vectors: ") for one in shown]
-        notes.append(
-            DENSE_NOTE.format(people=setting.people, needs=setting.needs, encoder=setting.encoder)
-        )
+        for kind, prefix in KINDS.items():
+            for one in run(size, kind, cache)[0]:
+                if one.area == MIXED:
+                    click.echo(prefix + line(one))
+                    figures.append(figure(one, prefix))
+        notes.append(VECTOR_NOTE.format(people=size.people, needs=size.needs))
     if target:
         held = {"name": "audit", "title": "Can matching be trusted?", "figures": figures,
                 "notes": notes}  # fmt: skip

@@ -21,10 +21,10 @@ from kytkin.cli.records import read_records, whole_file, writing
 if TYPE_CHECKING:
     from kytkin.cli.records import Record
     from kytkin.engine.ranking.records import Profile
-    from kytkin.engine.text.encoders import TextEncoder
     from kytkin.engine.trust.audit import Audit, Property, Reader
     from kytkin.engine.trust.fiction import Skill
     from kytkin.engine.trust.publishing import Setting
+    from kytkin.engine.trust.vectors import Vectors
 
 SKILLS: Final = (
     Path(__file__).resolve().parents[1] / "demo" / "data" / "esco_skills_fi_sv_en.csv.gz"
@@ -52,7 +52,7 @@ class Size:
 
 
 WHOLE: Final = Size(people=4_000, needs=400, skills=960, vocabulary=None)
-SMALL: Final = Size(people=2_000, needs=300, skills=240, vocabulary=240)
+SMALL: Final = Size(people=1_500, needs=200, skills=240, vocabulary=240)
 
 
 @click.group("audit")
@@ -75,10 +75,10 @@ def command() -> None:
 @click.option("--small", is_flag=True, help="A smaller set: seconds instead of minutes.")
 @click.option(
     "--vectors",
-    type=click.Choice(["none", "dense"]),
+    type=click.Choice(["none", "texts", "skills"]),
     default="none",
     show_default=True,
-    help="Compare texts by vectors too.",
+    help="Compare by vectors too: of what people wrote, or of the skills read from it.",
 )
 @click.option(
     "--cache",
@@ -101,7 +101,7 @@ def matching(
     """
     from kytkin.engine.trust.publishing import as_data, markdown
 
-    properties, setting = run(SMALL if small else WHOLE, _encoder(vectors, kept_in))
+    properties, setting = run(SMALL if small else WHOLE, vectors, kept_in)
     text = markdown(properties, setting)
     if report is None:
         click.echo(text)
@@ -125,18 +125,9 @@ def line(one: Property) -> str:
     return f"{mark}  {one.area}: {one.name}: {shown(one.value)} (bar {one.bar})"
 
 
-def _encoder(vectors: str, kept_in: Path | None) -> TextEncoder | None:
-    if vectors == "none":
-        return None
-    from kytkin.engine.text.encoders import CachedEncoder, dense_encoder
-
-    encoder = dense_encoder()
-    if encoder is None:
-        raise click.UsageError("The dense encoder is not installed: pip install kytkin[dense].")
-    return CachedEncoder(encoder, kept_in)
-
-
-def run(size: Size, encoder: TextEncoder | None = None) -> tuple[list[Property], Setting]:
+def run(
+    size: Size, vectors: str = "none", kept_in: Path | None = None
+) -> tuple[list[Property], Setting]:
     """Every property over a set of this size, and what the set was."""
     from kytkin.engine.trust.audit import Audit, Matching
     from kytkin.engine.trust.fiction import made_up
@@ -144,20 +135,39 @@ def run(size: Size, encoder: TextEncoder | None = None) -> tuple[list[Property],
 
     known = _skills(size.vocabulary)
     step = max(1, len(known) // size.skills)
-    fiction = made_up(known[::step][: size.skills], size.people, size.needs, SEED)
-    audit = Audit(Matching(fiction, _reader(known), encoder), SEED)
+    chosen = known[::step][: size.skills]
+    fiction = made_up(chosen, size.people, size.needs, SEED)
+    rows = _vectors(vectors, kept_in, known)
+    audit = Audit(Matching(fiction, _reader(known), rows), SEED)
     properties = audit.properties()
     inputs = [one for one in properties if one.area == "Counterfactual"]
     others = [one for one in properties if one.area != "Counterfactual"]
     setting = Setting(
         len(fiction.people),
         len(fiction.asks),
-        size.skills,
-        "none" if encoder is None else encoder.name,
+        len(chosen),
+        "none" if rows is None else rows.name,
         SEED,
         metadata.version("kytkin"),
     )
     return [*inputs, *counterfactuals(audit), *others], setting
+
+
+def _vectors(kind: str, kept_in: Path | None, known: list[Skill]) -> Vectors | None:
+    if kind == "none":
+        return None
+    from kytkin.engine.ranking.meaning import shipped_centres
+    from kytkin.engine.text.encoders import CachedEncoder, dense_encoder
+    from kytkin.engine.trust.vectors import SkillVectors, TextVectors
+
+    dense = dense_encoder()
+    if dense is None:
+        raise click.UsageError("The dense encoder is not installed: pip install kytkin[dense].")
+    with counting("Encoded") as bar:
+        encoder = CachedEncoder(dense, kept_in, lambda done, _all: bar.update(done - bar.done))
+        if kind == "texts":
+            return TextVectors(encoder, shipped_centres(encoder.name))
+        return SkillVectors(encoder, {skill.id: skill.labels["en"] for skill in known})
 
 
 def _skills(count: int | None) -> list[Skill]:
@@ -174,11 +184,13 @@ def _skills(count: int | None) -> list[Skill]:
 
 
 def _reader(skills: list[Skill]) -> Reader:
-    """Texts to the skills whose labels stand in them."""
+    """Texts to the skills whose labels stand in them, letter by letter before by lemma."""
     from kytkin.engine.text.labels import Label, LabelMatcher
     from kytkin.engine.trust.fiction import LANGUAGES
 
     matchers = {}
+    written = {(skill.id, language): label.casefold() for skill in skills
+               for language, label in skill.labels.items()}  # fmt: skip
     with counting("Labels") as bar:
         for language in LANGUAGES:
             labels = [Label(skill.id, language, skill.labels[language]) for skill in skills]
@@ -187,8 +199,13 @@ def _reader(skills: list[Skill]) -> Reader:
 
     @cache
     def read(text: str, language: str) -> frozenset[str]:
-        found = matchers[language].match(text, language)
-        return frozenset(id for match in found if not match.via_part for id in match.concept_ids)
+        found: set[str] = set()
+        for match in matchers[language].match(text, language):
+            if not match.via_part:
+                surface = match.surface.casefold()
+                exact = [id for id in match.concept_ids if written[id, language] == surface]
+                found.update(exact or match.concept_ids)
+        return frozenset(found)
 
     return read
 

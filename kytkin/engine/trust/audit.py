@@ -14,7 +14,6 @@ from kytkin.engine.ranking.records import Need, Profile, facts
 from kytkin.engine.ranking.side import Matrix
 from kytkin.engine.ranking.topk import Blocks
 from kytkin.engine.ranking.weights import Weights, rarities
-from kytkin.engine.text.encoders import TextEncoder
 from kytkin.engine.trust.fiction import LANGUAGES, Ask, Fiction, Person
 from kytkin.engine.trust.groups import exposure_ratio, exposures, impact_ratio
 from kytkin.engine.trust.rankings import (
@@ -24,6 +23,7 @@ from kytkin.engine.trust.rankings import (
     serialised,
 )
 from kytkin.engine.trust.reasons import SUM_TOLERANCE, has_place_for, largest_sum_error, without
+from kytkin.engine.trust.vectors import Vectors, Written
 
 TOP: Final = 10
 SHOWN: Final = 50
@@ -55,11 +55,11 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How texts become what is ranked: skills by `read`(text, language), vectors by the encoder."""
+    """How texts become what is ranked: skills by `read`(text, language), rows by `vectors`."""
 
     fiction: Fiction
     read: Reader
-    encoder: TextEncoder | None = None
+    vectors: Vectors | None = None
 
     def profile(self, person: Person, language: str) -> Profile:
         return Profile(
@@ -81,17 +81,21 @@ class Matching:
     def needs(self) -> list[Need]:
         return [self.need(ask, ask.written_in) for ask in self.fiction.asks]
 
-    def person_vectors(self, people: Sequence[Person], languages: Sequence[str]) -> Matrix | None:
-        """(people, dimensions) of what each wrote; None without an encoder."""
-        pairs = zip(people, languages, strict=True)
-        return self._vectors([person.can(language) for person, language in pairs])
+    def person_vectors(self, people: Sequence[Person], language: str | None) -> Matrix | None:
+        """(people, dimensions) of what each wrote in the language, or in their own."""
+        own = [(person, language or person.written_in) for person in people]
+        return self._rows([(person.can(written_in), written_in) for person, written_in in own])
 
-    def ask_vectors(self, asks: Sequence[Ask], languages: Sequence[str]) -> Matrix | None:
-        pairs = zip(asks, languages, strict=True)
-        return self._vectors([ask.text(language) for ask, language in pairs])
+    def ask_vectors(self, asks: Sequence[Ask], language: str | None) -> Matrix | None:
+        own = [(ask, language or ask.written_in) for ask in asks]
+        return self._rows([(ask.text(written_in), written_in) for ask, written_in in own])
 
-    def _vectors(self, texts: Sequence[str]) -> Matrix | None:
-        return None if self.encoder is None else self.encoder.encode(texts, kind="query")
+    def _rows(self, texts: Sequence[tuple[str, str]]) -> Matrix | None:
+        if self.vectors is None:
+            return None
+        return self.vectors.rows(
+            [Written(text, language, self.read(text, language)) for text, language in texts]
+        )
 
 
 class Audit:
@@ -102,10 +106,8 @@ class Audit:
         fiction = matching.fiction
         self.profiles, self.needs = matching.profiles(), matching.needs()
         self.weights = Weights(rarity=rarities([facts(need) for need in self.needs]))
-        written = [person.written_in for person in fiction.people]
-        self.person_vectors = matching.person_vectors(fiction.people, written)
-        asked = [ask.written_in for ask in fiction.asks]
-        self.ask_vectors = matching.ask_vectors(fiction.asks, asked)
+        self.person_vectors = matching.person_vectors(fiction.people, None)
+        self.ask_vectors = matching.ask_vectors(fiction.asks, None)
         self.board = Board(self.profiles, self.person_vectors, self.weights)
         self.fits = self._ranked(self.board, self.needs, self.ask_vectors)
 
@@ -148,7 +150,7 @@ class Audit:
             self._ranked(
                 self.board,
                 [matching.need(ask, language) for ask in asks],
-                matching.ask_vectors(asks, [language] * len(asks)),
+                matching.ask_vectors(asks, language),
             )
             for language in LANGUAGES
         ]
@@ -157,7 +159,7 @@ class Audit:
             self._ranked(
                 offered,
                 [matching.profile(person, language) for person in people],
-                matching.person_vectors(people, [language] * len(people)),
+                matching.person_vectors(people, language),
             )
             for language in LANGUAGES
         ]

@@ -46,7 +46,7 @@ class Setting:
     people: int
     needs: int
     skills: int
-    encoder: str
+    vectors: str
     seed: int
     version: str
 
@@ -65,7 +65,7 @@ def markdown(properties: Sequence[Property], setting: Setting) -> str:
         "# Audit of matching",
         f"Kytkin {setting.version}. {setting.people} made-up people and {setting.needs} made-up "
         f"needs of {setting.skills} ESCO skills in Finnish, Swedish and English, from seed "
-        f"{setting.seed}; text vectors: {setting.encoder}. Made by `kytkin audit matching`.",
+        f"{setting.seed}; text vectors: {setting.vectors}. Made by `kytkin audit matching`.",
         "",
         f"**{verdict}**",
         "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -12,6 +13,7 @@ from kytkin.cli.main import main
 from kytkin.cli.records import Record
 from kytkin.engine.text import encoders
 from kytkin.engine.trust.audit import Audit, Property
+from kytkin.engine.trust.fiction import Skill
 from kytkin.engine.trust.publishing import Setting
 
 pytestmark = pytest.mark.one_database
@@ -26,8 +28,8 @@ def pretending(monkeypatch, holds):
     one = Property("Exposure", "seen", 0.5, "0.9–1.1", holds)
     asked = []
 
-    def measured(size, encoder=None):
-        asked.append((size, encoder))
+    def measured(*given):
+        asked.append(given)
         return [one], SETTING
 
     monkeypatch.setattr(audit, "run", measured)
@@ -55,24 +57,51 @@ def test_report_goes_to_the_terminal_when_no_file_is_named(monkeypatch):
     asked = pretending(monkeypatch, holds=True)
     answer = run()
     assert (answer.exit_code, answer.output.startswith("# Audit of matching")) == (0, True)
-    assert asked == [(audit.WHOLE, None)]
+    assert asked == [(audit.WHOLE, "none", None)]
 
 
-def test_vectors_may_be_compared_too(monkeypatch, tmp_path):
-    asked = pretending(monkeypatch, holds=True)
+class Encoder:
+    """Rows by the number of letters: enough to be ranked by."""
 
-    class Encoder:
-        name, dimensions = "e", 2
+    name, dimensions = "letters-1", 2
 
+    def encode(self, texts, *, kind="query"):
+        return np.array([[1.0, len(text) / 100] for text in texts], dtype=np.float32)
+
+
+@pytest.mark.parametrize("kind", ["texts", "skills"])
+def test_vectors_may_be_compared_too(monkeypatch, tmp_path, kind):
     monkeypatch.setattr(encoders, "dense_encoder", Encoder)
-    assert run("--small", "--vectors", "dense", "--cache", tmp_path / "v.db").exit_code == 0
-    assert (asked[0][0], asked[0][1].name) == (audit.SMALL, "e")
+    size = audit.Size(people=60, needs=6, skills=48, vocabulary=48)
+    monkeypatch.setattr(audit, "SMALL", size)
+    answer = run("--small", "--vectors", kind, "--cache", tmp_path / "v.db")
+    assert "(letters-1). Made by `kytkin audit matching`" in answer.output
+    assert (tmp_path / "v.db").exists()
+    held = {one.name: one for one in audit.run(size, kind)[0]}
+    assert held["named reasons whose removal lowers the score"].holds
+    assert held["largest change of a score with personal fields added"].holds
 
 
 def test_vectors_that_are_not_installed_are_wrong_usage(monkeypatch):
     monkeypatch.setattr(encoders, "dense_encoder", lambda: None)
-    answer = run("--vectors", "dense")
+    answer = run("--small", "--vectors", "texts")
     assert (answer.exit_code, "not installed" in answer.output) == (2, True)
+
+
+def test_label_written_letter_by_letter_is_read_before_one_of_the_same_lemmas():
+    labels = {"fi": "hallintajärjestelmä", "sv": "improvisera", "en": "management system"}
+    plural = {"fi": "hallintajärjestelmät", "sv": "improvisera", "en": "management systems"}
+    read = audit._reader([Skill("one", labels), Skill("many", plural)])
+    assert read("Osaan: hallintajärjestelmät.", "fi") == {"many"}
+    assert read("Osaan: Hallintajärjestelmä.", "fi") == {"one"}
+    assert read("Kunskaper: hallintajärjestelmien", "fi") == {"one", "many"}
+    assert read("Jag kan improvisera.", "sv") == {"one", "many"}
+
+
+def test_part_of_a_compound_is_not_read_as_a_skill():
+    read = audit._reader([Skill("crime", dict.fromkeys(("fi", "sv", "en"), "rikollisuus"))])
+    assert read("Osaan: rikollisuus.", "fi") == {"crime"}
+    assert read("Osaan: nuorisorikollisuus.", "fi") == frozenset()
 
 
 def test_matching_that_looks_at_a_personal_field_is_found(monkeypatch):

@@ -10,6 +10,7 @@ import pytest
 from kytkin.engine.trust.audit import Audit, Matching, Property
 from kytkin.engine.trust.fiction import Skill, made_up
 from kytkin.engine.trust.publishing import MEANING, Setting, as_data, interval, markdown, shown
+from kytkin.engine.trust.vectors import SkillVectors, TextVectors, Written
 
 pytestmark = pytest.mark.one_database
 SKILLS = [
@@ -31,19 +32,16 @@ def unlike_in_swedish(text, language):
     return frozenset(id for id in found if language != "sv" or int(id[1:]) % 3 == 0)
 
 
-class SameForTwins:
-    """An encoder to which the languages are alike: skills as hashed directions."""
+class OfSkills:
+    """An encoder of labels: each has a direction of its own."""
 
-    name, dimensions = "twins-1", 16
+    name, dimensions = "labels-1", 16
 
     def encode(self, texts, *, kind="query"):
-        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for id in read(text, ""):
-                seed = hashlib.blake2b(id.encode(), digest_size=4).digest()
-                draw = np.random.default_rng(int.from_bytes(seed, "big"))
-                rows[row] += draw.random(self.dimensions, dtype=np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        seeds = [hashlib.blake2b(text.encode(), digest_size=4).digest() for text in texts]
+        draws = [np.random.default_rng(int.from_bytes(seed, "big")) for seed in seeds]
+        rows = np.array([draw.standard_normal(self.dimensions) for draw in draws])
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
 def by_name(properties):
@@ -56,10 +54,11 @@ def fair():
     return Audit(Matching(FICTION, read), seed=3)
 
 
-@pytest.mark.parametrize("encoder", [None, SameForTwins()])
-def test_every_property_holds_for_the_engine(fair, encoder):
-    audit = Audit(Matching(FICTION, read, encoder), seed=3) if encoder else fair
-    found = audit.properties()
+@pytest.mark.parametrize("with_vectors", [False, True])
+def test_every_property_holds_for_the_engine(fair, with_vectors):
+    vectors = SkillVectors(OfSkills(), {skill.id: skill.labels["en"] for skill in SKILLS})
+    matching = Matching(FICTION, read, vectors)
+    found = (Audit(matching, seed=3) if with_vectors else fair).properties()
     assert [one.name for one in found if not one.holds] == []
     assert {one.area for one in found} == set(MEANING)
     assert all(one.low < one.value < one.high for one in found if one.low is not None)
@@ -72,6 +71,39 @@ def test_reader_that_knows_one_language_less_is_found():
     assert not found["top 10 by language of the profile"].holds
     assert found["top 10 by language of the profile"].detail.startswith("en: ")
     assert found["named reasons whose removal lowers the score"].holds
+
+
+def test_vectors_that_differ_by_language_are_found():
+    matching = Matching(FICTION, read, TextVectors(OfSkills(), {}))
+    found = by_name(Audit(matching, seed=3).twins())
+    assert not found["RBO(0.9) of a need in fi, sv and en, mean"].holds
+    assert not found["RBO(0.9) of a profile in fi, sv and en, mean"].holds
+
+
+def test_vectors_of_texts_are_less_the_centre_of_their_language():
+    encoder = OfSkills()
+    centre = encoder.encode(["centre"])[0]
+    rows = TextVectors(encoder, {"fi": centre}).rows(
+        [Written("a", "fi", frozenset()), Written("a", "sv", frozenset())]
+    )
+    plain = encoder.encode(["a"])[0]
+    moved = (plain - centre) / np.linalg.norm(plain - centre)
+    assert rows == pytest.approx(np.array([moved, plain]), abs=1e-6)
+
+
+def test_vectors_of_skills_are_the_same_in_any_language_and_zeros_without_skills():
+    vectors = SkillVectors(OfSkills(), {"a": "first", "b": "second", "c": "third"})
+    one, other, none = vectors.rows(
+        [
+            Written("x", "fi", frozenset({"a", "b"})),
+            Written("y", "en", frozenset({"b", "a"})),
+            Written("z", "en", frozenset()),
+        ]
+    )
+    assert (one == other).all()
+    assert np.linalg.norm(one) == pytest.approx(1)
+    assert not none.any()
+    assert vectors.name == "of the skills read (labels-1)"
 
 
 def test_ranking_that_hides_smaller_agencies_is_found():
