@@ -31,6 +31,8 @@ SKILLS: Final = (
 )
 SEED: Final = 2026
 COMPARED: Final = 300
+RANKED: Final = 20
+ASKED: Final = 5
 # Two made-up lives, as different as a form could tell them apart.
 LIVES: Final[tuple[Mapping[str, object], ...]] = (
     {},
@@ -235,7 +237,37 @@ def counterfactuals(audit: Audit) -> list[Property]:
                  "= 0", changed == 0, detail=f"{COMPARED} people, every need; {names}"),
         Property("Counterfactual", "rankings with reasons that are not byte-identical",
                  len(digests) - 1, "= 0", len(digests) == 1),
+        _by_command(audit),
     ]  # fmt: skip
+
+
+def _by_command(audit: Audit) -> Property:
+    """The command itself: `kytkin rank` over the same people, with and without the two lives."""
+    from kytkin.cli.rank import command as rank
+    from kytkin.engine.trust.audit import Property
+
+    fiction = audit.matching.fiction
+    written = set()
+    with tempfile.TemporaryDirectory(prefix="kytkin-audit-") as folder:
+        queries, corpus, found = (Path(folder) / f"{name}.jsonl" for name in ("q", "c", "found"))
+        with writing(queries, ("id", "text", "lang")) as writer:
+            for ask in fiction.asks[:ASKED]:
+                text = ask.text(ask.written_in)
+                writer.write({"id": ask.id, "text": text, "lang": ask.written_in})
+        words = ["--queries", queries, "--corpus", corpus, "-o", found, "--top", RANKED,
+                 "--cache", Path(folder) / "vectors"]  # fmt: skip
+        for life in LIVES:
+            with writing(corpus, ("id", "text", "lang", *LIVES[1])) as writer:
+                for person in fiction.people[:RANKED]:
+                    text = person.can(person.written_in)
+                    held = {"id": person.id, "text": text, "lang": person.written_in}
+                    writer.write({**held, **life})
+            rank.main([str(word) for word in words], standalone_mode=False)
+            written.add(found.read_bytes())
+    return Property(
+        "Counterfactual", "answers of `kytkin rank` that are not byte-identical",
+        len(written) - 1, "= 0", len(written) == 1, detail=f"{RANKED} people, {ASKED} needs",
+    )  # fmt: skip
 
 
 def _write_people(audit: Audit, path: Path, life: Mapping[str, object]) -> None:
