@@ -8,6 +8,7 @@ import os
 import click
 
 COMMANDS = {
+    "allocate": "kytkin.cli.allocate",
     "audit": "kytkin.cli.audit",
     "bench": "kytkin.cli.bench",
     "demo": "kytkin.cli.demo",

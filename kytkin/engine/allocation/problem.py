@@ -179,7 +179,7 @@ def _check_need(path: str, need: Need) -> None:
 
 def _hold(holds: bool, path: str, expected: str) -> None:
     if not holds:
-        raise BadProblem(path, expected)
+        raise BadProblem(path, f"expected {expected}")
 
 
 def _unique(path: str, names: list[T]) -> set[T]:
