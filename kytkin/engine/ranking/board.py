@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kytkin.engine.ranking.fitting import Fitting, FittingBack, Numbers, PairTerms
+from kytkin.engine.ranking.fitting import Fitting, FittingBack, Held, Numbers, PairTerms
 from kytkin.engine.ranking.records import Facts, Preparation, Profile, Record, facts
-from kytkin.engine.ranking.side import Matrix, Side, Space, chosen
+from kytkin.engine.ranking.side import Matrix, Side, Space, replaced
 from kytkin.engine.ranking.topk import Best, Blocks, best_of
 from kytkin.engine.ranking.weights import Weights
 
@@ -45,7 +45,7 @@ class Fits:
         self, fitting: Fitting, best: Best, asks: Sequence[Facts], found: Sequence[Facts]
     ) -> None:
         self.best = best
-        self.terms: PairTerms = fitting.terms(best.asks, best.offers)
+        self.terms: PairTerms = fitting.terms(best.asks, best.offers, best.likeness)
         self._keys = fitting.space.concepts.keys
         self._asks, self._found = asks, found
 
@@ -104,7 +104,8 @@ class Board:
         self.weights = weights or Weights()
         self.facts = tuple(facts(record) for record in records)
         self._space = Space.new()
-        self._side = self._arrays(self.facts, vectors)
+        self._dimensions = 0 if vectors is None else vectors.shape[1]
+        self._held = Held(self._arrays(self.facts, vectors), self._space)
         self._index()
 
     def __len__(self) -> int:
@@ -125,7 +126,7 @@ class Board:
         asking = tuple(facts(seeker) for seeker in seekers)
         kind = FittingBack if all(isinstance(one, Profile) for one in seekers) else Fitting
         side = self._arrays(asking, vectors)
-        fitting = kind(side, self._side, self.weights, self._space)
+        fitting = kind(side, self._held, self.weights)
         selves = self._selves(seekers)
         best = best_of(fitting, k + (max(selves, default=-1) >= 0), self._order, blocks)
         return Fits(fitting, _without(best, selves, k), asking, self.facts)
@@ -134,25 +135,23 @@ class Board:
         """Add a record, or replace the one with its id; `vector` is a row (dimensions,)."""
         one = facts(record)
         side = self._arrays((one,), None if vector is None else vector.reshape(1, -1))
-        count = len(self.facts)
-        number = self._number.get(one.id, count)
-        rows = [*range(number), count, *range(number + 1, count)]
-        self._side = chosen(self._side, side, rows, self._space)
+        number = self._number.get(one.id, len(self.facts))
+        self._held = Held(replaced(self._held.side, number, side, self._space), self._space)
         self.facts = (*self.facts[:number], one, *self.facts[number + 1 :])
-        self._index()
+        if one.id not in self._number:
+            self._index()
 
     def remove(self, id: str) -> None:
         """Take a record away; raises KeyError when there is none of this id."""
         number = self._number[id]
-        rows = [row for row in range(len(self.facts)) if row != number]
-        self._side = chosen(self._side, self._arrays((), None), rows, self._space)
+        none = self._arrays((), None)
+        self._held = Held(replaced(self._held.side, number, none, self._space), self._space)
         self.facts = (*self.facts[:number], *self.facts[number + 1 :])
         self._index()
 
     def _arrays(self, records: Sequence[Facts], vectors: Matrix | None) -> Side:
         if vectors is None:
-            dimensions = self._side.vectors.shape[1] if hasattr(self, "_side") else 0
-            vectors = np.zeros((len(records), dimensions), dtype=np.float32)
+            vectors = np.zeros((len(records), self._dimensions), dtype=np.float32)
         return Side.of(records, vectors, self._space)
 
     def _index(self) -> None:
@@ -178,4 +177,4 @@ def _without(best: Best, selves: Sequence[int], k: int) -> Best:
     kept = other & (before[:-1] - before[best.starts[asks]] < k)
     counts = np.bincount(asks[kept], minlength=len(selves))
     starts = np.concatenate([np.zeros(1, dtype=np.intp), np.cumsum(counts)])
-    return Best(starts, best.offers[kept], best.scores[kept])
+    return Best(starts, best.offers[kept], best.scores[kept], best.likeness[kept])

@@ -15,7 +15,7 @@ from kytkin.engine.ranking.weights import Weights
 Numbers = NDArray[np.intp]
 ROUNDING: Final = 2.0**-24  # of one operation in single precision, relative
 STARTS, ENDS, SHARE = 0, 1, 2
-AT_ONCE: Final = 4096  # pairs whose vectors are held twice over in double precision
+AT_ONCE: Final = 256  # pairs whose vectors fit in a core's cache in double precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,41 @@ class PairTerms:
         return self.concepts + self.text + self.time + self.language + self.place
 
 
-class Fitting:
-    """Scores of `offers` for `asks` by `weights`; both sides of one space."""
+class Held:
+    """A side that is searched, with what is made of it once and used by every search."""
 
-    def __init__(self, asks: Side, offers: Side, weights: Weights, space: Space) -> None:
-        self.asks, self.offers, self.weights = asks, offers, weights
-        self.space = space
-        values = np.array([weights.of(key) for key in space.concepts.keys], dtype=np.float64)
-        self._asked = asks.widened(space)
-        self._asked.data = values[self._asked.indices]
-        self._offered = offers.widened(space)
+    def __init__(self, side: Side, space: Space) -> None:
+        self.side, self.space = side, space
+        self.longest = float(np.linalg.norm(side.vectors, axis=1).max(initial=0))
         self._postings: dict[tuple[int, int], csr_array] = {}
+        self._concepts = side.widened(space)
+
+    def concepts(self) -> csr_array:
+        """(records, concepts) with a column for each concept there is by now."""
+        if self._concepts.shape[1] < len(self.space.concepts):
+            self._concepts = self.side.widened(self.space)
+            self._postings.clear()
+        return self._concepts
+
+    def postings(self, rows: slice) -> csr_array:
+        """(concepts, rows): the records of a block by concept."""
+        concepts, span = self.concepts(), (rows.start, rows.stop)
+        if span not in self._postings:
+            self._postings[span] = concepts[rows].T.tocsr()
+        return self._postings[span]
+
+
+class Fitting:
+    """Scores of what is `held` for `asks`, by weights; both sides of one space."""
+
+    def __init__(self, asks: Side, held: Held, weights: Weights) -> None:
+        self.asks, self.offers, self.weights, self._held = asks, held.side, weights, held
+        self.space = held.space
+        self._asked = asks.widened(held.space)
+        keys = held.space.concepts.keys
+        used, where = np.unique(self._asked.indices, return_inverse=True)
+        values = np.array([weights.of(keys[number]) for number in used], dtype=np.float64)
+        self._asked.data = values[where]
         self._vectors = asks.vectors * np.float32(weights.text)
         conditions = (
             weights.time * (asks.time[:, SHARE] > 0)
@@ -55,18 +79,18 @@ class Fitting:
             + weights.place * asks.places.any(axis=1)
         )
         self.most = weights.base + conditions  # (asks,): the factor at its best
-        dimensions = asks.vectors.shape[1]
-        longest = float(np.linalg.norm(offers.vectors, axis=1).max(initial=0))
-        lengths = np.linalg.norm(self._vectors, axis=1)
+        self._conditional = bool(np.any(conditions > 0))
+        lengths = np.linalg.norm(self._vectors, axis=1).astype(np.float64)
         # Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.1.
-        self.margins = (dimensions + 2) * ROUNDING * longest * lengths.astype(np.float64)
+        self.margins = (asks.vectors.shape[1] + 2) * ROUNDING * held.longest * lengths
 
     def __len__(self) -> int:
         return len(self.offers)
 
     def prepare(self, columns: slice) -> None:
         """Hold the offers of a block by concept; once, before threads share them."""
-        self._postings[columns.start, columns.stop] = self._offered[columns].T.tocsr()
+        if self._asked.nnz:
+            self._held.postings(columns)
 
     def contents(self, rows: slice, columns: slice, out: Matrix) -> Matrix:
         """(asks, offers) of a block: the content of each pair, in single precision.
@@ -76,7 +100,7 @@ class Fitting:
         np.matmul(self._vectors[rows], self.offers.vectors[columns].T, out=out)
         asked = self._asked[rows]
         if asked.nnz:
-            shared = asked @ self._postings[columns.start, columns.stop]
+            shared = asked @ self._held.postings(columns)
             row = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
             where = row * out.shape[1] + shared.indices
             flat = out.reshape(-1)
@@ -85,23 +109,37 @@ class Fitting:
 
     def refined(self, rows: Numbers, columns: Numbers, contents: Floats) -> Floats:
         """(pairs,): scores from contents that a block gave."""
+        if not self._conditional:
+            return contents * self.weights.base
         time, language, place = self._met(rows, columns)
         weights = self.weights
         met = weights.time * time + weights.language * language + weights.place * place
         return contents * (weights.base + met)
 
-    def exact(self, rows: Numbers, columns: Numbers) -> Floats:
-        """(pairs,): the scores in double precision, whatever the blocks were."""
-        return self.terms(rows, columns).score
+    def likeness(self, rows: Numbers, columns: Numbers) -> Floats:
+        """(pairs,): the texts' similarity in double precision, at least 0.
 
-    def terms(self, rows: Numbers, columns: Numbers) -> PairTerms:
-        """The terms of pairs of an ask and an offer."""
+        Each is summed in the same order wherever its pair stands.
+        """
+        found = np.empty(len(rows))
+        for start in range(0, len(rows), AT_ONCE):
+            span = slice(start, start + AT_ONCE)
+            one = self.asks.vectors[rows[span]].astype(np.float64)
+            other = self.offers.vectors[columns[span]].astype(np.float64)
+            found[span] = np.vecdot(one, other)
+        return np.where(found > ROUNDING, found, 0)
+
+    def exact(self, rows: Numbers, columns: Numbers, likeness: Floats) -> Floats:
+        """(pairs,): the scores in double precision, whatever the blocks were."""
+        return self.terms(rows, columns, likeness).score
+
+    def terms(self, rows: Numbers, columns: Numbers, likeness: Floats) -> PairTerms:
+        """The terms of pairs of an ask and an offer, by the likeness of their texts."""
         weights = self.weights
-        shared = csr_array(self._asked[rows].multiply(self._offered[columns]))
+        shared = self._shared(rows, columns)
         sums = np.asarray(shared.sum(axis=1)).reshape(-1)
         concepts = self._saturated(sums)
-        similarity = self._similarity(rows, columns)
-        text = weights.text * np.where(similarity > ROUNDING, similarity, 0)
+        text = weights.text * likeness
         parts = np.divide(concepts, sums, out=np.zeros(len(sums)), where=sums > 0) * weights.base
         shared.data = shared.data * np.repeat(parts, np.diff(shared.indptr))
         content = concepts + text
@@ -115,22 +153,18 @@ class Fitting:
             shared,
         )
 
+    def _shared(self, rows: Numbers, columns: Numbers) -> csr_array:
+        """(pairs, concepts): the weights of the concepts that both have."""
+        if not self._asked.nnz:
+            return csr_array((len(rows), self._asked.shape[1]))
+        return csr_array(self._asked[rows].multiply(self._held.concepts()[columns]))
+
     def _saturated(self, sums: Floats) -> Floats:
         return self.weights.concepts * sums / (sums + self.weights.half)
 
     def _met(self, rows: Numbers, columns: Numbers) -> tuple[Floats, Floats, Floats]:
         """How far time, language and place are met, each (pairs,), 0–1."""
         return conditions_met(self.asks, rows, self.offers, columns)
-
-    def _similarity(self, rows: Numbers, columns: Numbers) -> Floats:
-        """Dots in double precision, each in the same order wherever its pair stands."""
-        found = np.empty(len(rows))
-        for start in range(0, len(rows), AT_ONCE):
-            span = slice(start, start + AT_ONCE)
-            one = self.asks.vectors[rows[span]].astype(np.float64)
-            other = self.offers.vectors[columns[span]].astype(np.float64)
-            found[span] = np.vecdot(one, other)
-        return found
 
 
 class FittingBack(Fitting):

@@ -107,18 +107,18 @@ def _time_row(record: Facts) -> tuple[float, float, float]:
     return (float(starts), float(ends), record.time.share_percent)
 
 
-def chosen(one: Side, other: Side, rows: Sequence[int], space: Space) -> Side:
-    """Rows of two sides laid end to end, by number, in the order asked for."""
-    picked = np.array(rows, dtype=np.intp)
-    concepts = csr_array(vstack([one.widened(space), other.widened(space)], format="csr"))
-    ids = (*one.ids, *other.ids)
+def replaced(side: Side, row: int, by: Side, space: Space) -> Side:
+    """A side with one of its rows (or none, at its end) replaced by the rows of another."""
+    before, after = slice(0, row), slice(row + 1, None)
+    wide = side.widened(space)
+    concepts = [wide[before], by.widened(space), wide[after]]
     return Side(
-        tuple(ids[row] for row in rows),
-        csr_array(concepts[picked]),
-        np.concatenate([one.time, other.time])[picked],
-        _stacked(one.languages, other.languages)[picked],
-        _stacked(one.places, other.places)[picked],
-        np.concatenate([one.vectors, other.vectors])[picked],
+        (*side.ids[before], *by.ids, *side.ids[after]),
+        csr_array(vstack(concepts, format="csr")),
+        np.concatenate([side.time[before], by.time, side.time[after]]),
+        _stacked(side.languages[before], by.languages, side.languages[after]),
+        _stacked(side.places[before], by.places, side.places[after]),
+        np.concatenate([side.vectors[before], by.vectors, side.vectors[after]]),
     )
 
 

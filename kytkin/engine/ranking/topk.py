@@ -23,7 +23,9 @@ from kytkin.engine.ranking.side import Floats, Matrix
 Numbers = NDArray[np.intp]
 ASKS_AT_ONCE: Final = 500
 OFFERS_AT_ONCE: Final = 2048
-FIRST_OFFERS: Final = 256  # few at first, so that there is a threshold early
+FIRST_OFFERS: Final = 64  # few at first, so that there is a threshold early
+SLACK: Final = 4  # a row may hold a quarter more than is asked for
+MOST_TIMES: Final = 64
 SUM_ROUNDING: Final = 2.0**-21  # of adding terms up to 1 in single precision
 WIDE: Final = 8  # flags that are looked at together
 
@@ -46,7 +48,10 @@ class Scorer(Protocol):
     def refined(self, rows: Numbers, columns: Numbers, contents: Floats) -> Floats:
         """(pairs,): scores by contents of a block."""
 
-    def exact(self, rows: Numbers, columns: Numbers) -> Floats:
+    def likeness(self, rows: Numbers, columns: Numbers) -> Floats:
+        """(pairs,): the part of a score that takes long, in double precision."""
+
+    def exact(self, rows: Numbers, columns: Numbers, likeness: Floats) -> Floats:
         """(pairs,): scores in double precision."""
 
 
@@ -63,12 +68,14 @@ class Blocks:
 class Best:
     """The best pairs, by ask, then by score from the best, ties in the given order.
 
-    Ask number i has the pairs starts[i] to starts[i + 1]; `offers` are row numbers.
+    Ask number i has the pairs starts[i] to starts[i + 1]; `offers` are row numbers, `likeness`
+    is what the scorer called so.
     """
 
     starts: Numbers
     offers: Numbers
     scores: Floats
+    likeness: Floats
 
     @property
     def asks(self) -> Numbers:
@@ -81,14 +88,14 @@ def best_of(scorer: Scorer, k: int, order: Numbers, blocks: Blocks | None = None
 
     `order` (offers,) says which of two offers with equal scores goes first: the smaller number.
     """
-    blocks = blocks or Blocks()
+    blocks = blocks or Blocks(offers=_fitting_offers(len(scorer.most)))
     asks, spans = len(scorer.most), list(_spans(len(scorer), blocks.offers))
     for span in spans:
         scorer.prepare(span)
     cuts = [slice(a, min(a + blocks.asks, asks)) for a in range(0, asks, blocks.asks)]
     threads = min(blocks.threads or os.cpu_count() or 1, max(1, len(cuts)))
 
-    def run(rows: slice) -> tuple[Numbers, Numbers, Floats]:
+    def run(rows: slice) -> Best:
         return _Pool(scorer, rows, k, order, blocks).run(spans)
 
     if threads == 1:  # then BLAS may have all its threads
@@ -96,13 +103,20 @@ def best_of(scorer: Scorer, k: int, order: Numbers, blocks: Blocks | None = None
     else:
         with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
             done = list(pool.map(run, cuts))
-    counts = np.concatenate([np.zeros(1, dtype=np.intp), *(part[0] for part in done)])
-    empty = np.empty(0, dtype=np.intp)
+    counts = [np.diff(part.starts) for part in done]
+    nothing = np.empty(0)
     return Best(
-        np.cumsum(counts),
-        np.concatenate([empty, *(part[1] for part in done)]),
-        np.concatenate([np.empty(0), *(part[2] for part in done)]),
+        np.cumsum(np.concatenate([np.zeros(1, dtype=np.intp), *counts])),
+        np.concatenate([nothing.astype(np.intp), *(part.offers for part in done)]),
+        np.concatenate([nothing, *(part.scores for part in done)]),
+        np.concatenate([nothing, *(part.likeness for part in done)]),
     )
+
+
+def _fitting_offers(asks: int) -> int:
+    """Few asks take more offers at once, so that blocks are not many and small."""
+    times = ASKS_AT_ONCE // max(1, asks)
+    return OFFERS_AT_ONCE * min(MOST_TIMES, max(1, times))
 
 
 def _spans(offers: int, size: int) -> Iterator[slice]:
@@ -122,7 +136,7 @@ class _Pool:
         self.most = scorer.most[rows]
         self.margins = scorer.margins[rows]
         self.threshold = -2 * self.margins  # a rough score must lie above it
-        self.limit = 2 * k  # rows longer than this are cut back
+        self.limit = k + k // SLACK + 1  # rows longer than this are cut back
         self.offers = np.zeros((count, self.limit + blocks.offers), dtype=np.int32)
         self.scores = np.zeros(self.offers.shape, dtype=np.float32)
         self.filled = np.zeros(count, dtype=np.intp)
@@ -130,8 +144,8 @@ class _Pool:
         self._block = np.empty(count * blocks.offers, dtype=np.float32)
         self._flags = np.zeros((count, widest), dtype=np.bool_)
 
-    def run(self, spans: list[slice]) -> tuple[Numbers, Numbers, Floats]:
-        """How many pairs each ask has, and their offers and scores, from the best."""
+    def run(self, spans: list[slice]) -> Best:
+        """The best of these asks, over all blocks of offers."""
         count = len(self.filled)
         for span in spans:
             width = span.stop - span.start
@@ -195,31 +209,30 @@ class _Pool:
 
     def _settle(self, rows: Numbers) -> None:
         """Too many lie within the margin, such as equal offers: keep the k that are best."""
-        which, places, _scores = self._sorted(rows)
-        kept = _place_in_row(which) < self.k
-        self._keep(rows, which[kept], places[kept])
+        which, places, _found = self._sorted(rows)
+        self._keep(rows, which, places)
 
-    def _sorted(self, rows: Numbers) -> tuple[Numbers, Numbers, Floats]:
-        """The pairs of rows with exact scores above 0, by row, the best first."""
+    def _sorted(self, rows: Numbers) -> tuple[Numbers, Numbers, Best]:
+        """The k best of each row by exact scores above 0: row, place in it, and the pairs."""
         held = np.arange(self.offers.shape[1]) < self.filled[rows][:, None]
         which, places = np.nonzero(held)
         offers = self.offers[rows[which], places].astype(np.intp)
-        scores = self.scorer.exact(rows[which] + self.rows.start, offers)
-        kept = scores > 0
-        which, places, offers, scores = which[kept], places[kept], offers[kept], scores[kept]
+        asks = rows[which] + self.rows.start
+        likeness = self.scorer.likeness(asks, offers)
+        scores = self.scorer.exact(asks, offers, likeness)
         best = np.lexsort((self.order[offers], -scores, which))
-        return which[best], places[best], scores[best]
+        best = best[scores[best] > 0]
+        best = best[_place_in_row(which[best]) < self.k]
+        which, places = which[best], places[best]
+        starts = np.searchsorted(which, np.arange(len(rows) + 1))
+        return which, places, Best(starts, offers[best], scores[best], likeness[best])
 
-    def _finished(self) -> tuple[Numbers, Numbers, Floats]:
+    def _finished(self) -> Best:
         rows = np.arange(len(self.filled))
         enough = rows[self.filled > self.k]
         if len(enough):
             self._cut_back(enough)
-        which, places, scores = self._sorted(rows)
-        first = _place_in_row(which) < self.k
-        which, places, scores = which[first], places[first], scores[first]
-        counts = np.bincount(which, minlength=len(rows))
-        return counts, self.offers[which, places].astype(np.intp), scores
+        return self._sorted(rows)[2]
 
 
 def _place_in_row(rows: Numbers) -> Numbers:
