@@ -64,6 +64,8 @@ def command(target: str | None, cache: Path | None) -> None:
                     figures.append(figure(one, prefix))
         notes.append(VECTOR_NOTE.format(people=size.people, needs=size.needs))
     if target:
+        details = [[f"{one.area}: {one.name}", one.detail] for one in properties if one.detail]
+        tables = [{"title": "Beside the figures", "columns": ["Property", ""], "rows": details}]
         held = {"name": "audit", "title": "Can matching be trusted?", "figures": figures,
-                "notes": notes}  # fmt: skip
+                "notes": notes, "tables": tables}  # fmt: skip
         Path(target).write_text(json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -16,8 +16,9 @@ from typing import Any, Final, Self
 from benchmarks.plots import Axis, Plot, Point, Series, number
 
 Value = float | int | str | bool
+AMOUNT: Final = r"\d*\.?\d+(?:e-?\d+)?"
 GOAL: Final = re.compile(
-    r"(?P<sign>≥|>=|≤|<=|=|<|>)?\s*(?P<low>-?\d*\.?\d+)(\s*–\s*(?P<high>\d*\.?\d+))?"
+    rf"(?P<sign>≥|>=|≤|<=|=|<|>)?\s*(?P<low>-?{AMOUNT})(\s*–\s*(?P<high>{AMOUNT}))?"
 )
 SIGNS: Final = {">=": "≥", "<=": "≤"}
 
@@ -86,7 +87,10 @@ class Figure:
 
     @property
     def is_missed(self) -> bool:
-        return self.goal is not None and not self.goal.is_met_by(self.value)
+        """A bar is Kytkin's own: a baseline misses none."""
+        if self.goal is None or self.is_baseline:
+            return False
+        return not self.goal.is_met_by(self.value)
 
     @property
     def shown(self) -> str:
@@ -135,8 +139,10 @@ class Result:
 
     @property
     def bars(self) -> tuple[Figure, ...]:
-        """The figures that have a goal."""
-        return tuple(figure for figure in self.figures if figure.goal is not None)
+        """The figures that have a goal to keep."""
+        return tuple(
+            figure for figure in self.figures if figure.goal is not None and not figure.is_baseline
+        )
 
     @property
     def missed(self) -> tuple[Figure, ...]:

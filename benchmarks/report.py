@@ -113,9 +113,10 @@ def _section(result: Result) -> str:
 
 
 def _figure_row(figure: Figure) -> tuple[str, ...]:
+    if figure.is_baseline:
+        return (f"{figure.name} *(baseline)*", figure.shown, "", "")
     verdict = "" if figure.goal is None else "**missed**" if figure.is_missed else "met"
-    name = f"{figure.name} *(baseline)*" if figure.is_baseline else figure.name
-    return (name, figure.shown, str(figure.goal or ""), verdict)
+    return (figure.name, figure.shown, str(figure.goal or ""), verdict)
 
 
 def _table_lines(table: Table) -> list[str]:

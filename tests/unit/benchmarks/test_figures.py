@@ -19,6 +19,7 @@ pytestmark = pytest.mark.one_database
         ("≤ 1,500 MB", "higher", 1500, 1501, "≤ 1 500"),
         ("<= 0.5", "higher", 0.5, 0.6, "≤ 0.5"),
         ("= 0", "higher", 0, 1e-9, "= 0"),
+        ("≤ 1e-9", "higher", 1e-10, 1e-8, "≤ 1e-09"),
         ("< 5", "higher", 4.9, 5, "< 5"),
         ("> 5", "higher", 5.1, 5, "> 5"),
         ("0.9–1.1", "higher", 1.1, 1.11, "0.9–1.1"),
@@ -54,6 +55,7 @@ def test_result_counts_its_bars_and_misses():
                 {"name": "a", "value": 1, "goal": 2},
                 {"name": "b", "value": 1, "goal": 2, "better": "lower"},
                 {"name": "c", "value": 1},
+                {"name": "d", "value": 1, "goal": 2, "baseline": True},
             ],
             "tables": [{"columns": ["n"], "rows": [[1.5], ["t"], [True]]}],
         }
