@@ -71,7 +71,7 @@ def _overview(results: list[Result]) -> str:
             f"[{result.title}](#{_anchor(result.title)})",
             f"{len(result.bars) - len(result.missed)} of {len(result.bars)}",
             result.measured_on,
-            f"{result.took_s:.0f} s",
+            f"{result.took_s:.0f} s" if result.took_s else "–",
         )
         for result in results
     )
