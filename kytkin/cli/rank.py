@@ -11,7 +11,7 @@ import click
 from kytkin.cli.counting import counting
 from kytkin.cli.records import Record, read_records, writing
 from kytkin.engine.ranking.lexicon import shipped_lexicon
-from kytkin.engine.ranking.meaning import shipped_centres
+from kytkin.engine.ranking.meaning import Reading, shipped_centres
 from kytkin.engine.ranking.texts import Hit, TextRanking
 from kytkin.engine.ranking.words import Text
 from kytkin.engine.text.encoders import CachedEncoder, TextEncoder, dense_encoder
@@ -46,7 +46,7 @@ def command(
     if dense is None:
         click.echo("No dense encoder is installed, so ranking goes by words only.", err=True)
     with writing(output, FIELDS) as writer:
-        ranking = _ranking(texts, dense, cache)
+        ranking = _ranking(texts, dense, cache, Reading.LABELS if short else None)
         with counting("Ranked") as counter:
             for query in asked:
                 hits = ranking.best(query, top)
@@ -62,12 +62,14 @@ def _text(record: Record) -> Text:
     return Text(record.id, text, language or detect_language(text))
 
 
-def _ranking(texts: list[Text], dense: TextEncoder | None, cache: Path | None) -> TextRanking:
+def _ranking(
+    texts: list[Text], dense: TextEncoder | None, cache: Path | None, reading: Reading | None
+) -> TextRanking:
     with counting("Encoded") as counter:
         encoder = dense and CachedEncoder(
             dense, cache, progress=lambda done, _all: counter.update(done - counter.done)
         )
-        return TextRanking.of(texts, shipped_lexicon(), encoder, shipped_centres)
+        return TextRanking.of(texts, shipped_lexicon(), encoder, shipped_centres, reading)
 
 
 def _shown(hit: Hit) -> dict[str, object]:

@@ -9,12 +9,15 @@ from typing import Final, Protocol
 import numpy as np
 
 from kytkin.engine.ranking.lexicon import Lexicon
-from kytkin.engine.ranking.meaning import Centres, MeaningIndex
+from kytkin.engine.ranking.meaning import Centres, MeaningIndex, Reading
 from kytkin.engine.ranking.words import Asked, Text, WordIndex
 from kytkin.engine.text.encoders import TextEncoder
 from kytkin.engine.text.weighting import Scores
 
-WORDS: Final = 0.075  # of a point of BM25 against one of meaning, in any language
+# What a point of BM25 counts against one of meaning, in any language: a label's words say more of
+# it, and its vector less, than a sentence's do.
+WORDS: Final = 0.075
+LABEL_WORDS: Final = 0.15
 
 
 class MeaningScores(Protocol):
@@ -46,10 +49,14 @@ class TextRanking:
     """A corpus ready to be searched; without `meaning` it works by words alone."""
 
     def __init__(
-        self, texts: Sequence[Text], words: WordIndex, meaning: MeaningScores | None
+        self,
+        texts: Sequence[Text],
+        words: WordIndex,
+        meaning: MeaningScores | None,
+        weight: float = WORDS,
     ) -> None:
         self._ids = [text.id for text in texts]
-        self._words, self._meaning = words, meaning
+        self._words, self._meaning, self._weight = words, meaning, weight
         order = sorted(range(len(texts)), key=self._ids.__getitem__)
         self._order = np.empty(len(texts), dtype=np.intp)
         self._order[order] = np.arange(len(texts))
@@ -61,10 +68,17 @@ class TextRanking:
         lexicon: Lexicon,
         encoder: TextEncoder | None,
         centres: Callable[[str], Centres],
+        reading: Reading | None = None,
     ) -> TextRanking:
-        """Words and, with an encoder, meaning; `centres` gives those of an encoder by name."""
-        meaning = MeaningIndex(texts, encoder, centres(encoder.name)) if encoder else None
-        return cls(texts, WordIndex(texts, lexicon), meaning)
+        """Words and, with an encoder, meaning; `centres` gives those of an encoder by name.
+
+        `reading` says what the texts are; without it their length tells.
+        """
+        meaning = None
+        if encoder is not None:
+            meaning = MeaningIndex(texts, encoder, centres(encoder.name), reading)
+        weight = LABEL_WORDS if reading is Reading.LABELS else WORDS
+        return cls(texts, WordIndex(texts, lexicon), meaning, weight)
 
     def best(self, query: Text, k: int) -> tuple[Hit, ...]:
         """The k texts nearest, highest score first, ties by id; none with a score of 0.
@@ -72,7 +86,7 @@ class TextRanking:
         An answer depends on the query and the corpus only, never on other queries.
         """
         asked = self._words.ask(query)
-        words = WORDS * self._words.scores(asked)
+        words = self._weight * self._words.scores(asked)
         meaning = self._meaning.scores(query) if self._meaning else np.zeros(len(words))
         total = words + meaning
         first = np.lexsort((self._order, -total))[:k]
@@ -84,7 +98,7 @@ class TextRanking:
 
     def _reasons(self, asked: Asked, text: int, meaning: float) -> tuple[TextReason, ...]:
         reasons = [
-            TextReason("word", word, WORDS * part)
+            TextReason("word", word, self._weight * part)
             for word, part in self._words.explain(asked, text)
         ]
         if meaning > 0:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kytkin.engine.ranking.lexicon import Lexicon
-from kytkin.engine.ranking.meaning import SHORT, Centres, MeaningIndex, shipped_centres
+from kytkin.engine.ranking.meaning import SHORT, Centres, MeaningIndex, Reading, shipped_centres
 from kytkin.engine.ranking.texts import TextRanking
 from kytkin.engine.ranking.words import Text, WordIndex
 from kytkin.engine.text.encoders import Kind, Matrix
@@ -108,6 +108,19 @@ def test_long_texts_are_read_as_passages_and_short_ones_in_both_ways() -> None:
     assert long.kinds == ["passage", "query"]
 
 
+def test_labels_are_read_as_queries_and_their_words_count_for_more() -> None:
+    encoder = Spelling()
+    held = TextRanking.of(CORPUS, LEXICON, encoder, no_centres, Reading.LABELS)
+    query = Text("q", "verot", "fi")
+    label, sentence = held.best(query, 1)[0], ranking(CORPUS, Spelling()).best(query, 1)[0]
+    assert encoder.kinds == ["query", "query"]
+    parts = [
+        sum(reason.contribution for reason in hit.reasons if reason.kind == "word")
+        for hit in (label, sentence)
+    ]
+    assert parts[0] > parts[1] > 0
+
+
 def test_queries_are_centred_by_how_languages_lie_from_each_other() -> None:
     away = np.zeros(8, dtype=np.float32)
     away[0] = 5
@@ -137,7 +150,7 @@ texts = st.lists(
 encoders = st.sampled_from([None, Spelling()])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(texts, texts, encoders)
 def test_reasons_sum_to_the_score(
     corpus: list[Text], asked: list[Text], encoder: Spelling | None
@@ -149,7 +162,7 @@ def test_reasons_sum_to_the_score(
             assert all(one.contribution > 0 for one in hit.reasons)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(texts, texts, encoders)
 def test_the_order_of_the_corpus_changes_no_answer(
     corpus: list[Text], asked: list[Text], encoder: Spelling | None
@@ -160,7 +173,7 @@ def test_the_order_of_the_corpus_changes_no_answer(
         assert [hit.score for hit in found] == pytest.approx([hit.score for hit in again], abs=1e-5)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(texts, st.sampled_from(["vero", "tieto"]))
 def test_a_removed_word_lowers_the_score_of_what_it_spoke_for(
     corpus: list[Text], word: str
