@@ -17,6 +17,7 @@ COMMANDS = {
     "mail": "kytkin.cli.mail",
     "rank": "kytkin.cli.rank",
     "serve": "kytkin.cli.serve",
+    "tag": "kytkin.cli.tag",
     "user": "kytkin.cli.user",
     "where": "kytkin.cli.where",
 }
