@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from benchmarks.drawn import drawn_from
 from benchmarks.plots import Axis, Plot, Point, Series, number
 
 Value = float | int | str | bool
@@ -132,7 +133,7 @@ class Result:
             tuple(Figure.read(figure) for figure in held["figures"]),
             tuple(str(note) for note in held.get("notes", ())),
             tuple(_table(table) for table in held.get("tables", ())),
-            tuple((str(plot["file"]), _plot(plot)) for plot in held.get("plots", ())),
+            _plots(held),
             str(held.get("measured_on", "")),
             float(held.get("took_s", 0)),
         )
@@ -158,6 +159,13 @@ def _cell(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(value)
     return str(value)
+
+
+def _plots(held: Mapping[str, Any]) -> tuple[tuple[str, Plot], ...]:
+    """Those that the benchmark gives, then those that its figures draw."""
+    given = tuple((str(plot["file"]), _plot(plot)) for plot in held.get("plots", ()))
+    values = [(str(figure["name"]), figure["value"]) for figure in held["figures"]]
+    return given + drawn_from(str(held["name"]), values)
 
 
 def _plot(held: Mapping[str, Any]) -> Plot:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.drawn import drawn_from
 from benchmarks.plots import COLOURS, HEIGHT, WIDTH, Axis, Plot, Point, Series, number, svg
 
 pytestmark = pytest.mark.one_database
@@ -87,3 +88,33 @@ def test_colours_have_contrast_on_white():
 def test_numbers_are_shown_with_what_matters():
     values = [0, 0.12345, 1234567, 2.5e-7]
     assert [number(value) for value in values] == ["0", "0.1235", "1 234 567", "2.5e-07"]
+
+
+ALLOCATION = [
+    ("300 × 45: proven gap", 0.3),
+    ("300 × 45: time in all", 2.0),
+    ("300 × 45: against greedy", 1.05),
+    ("300 × 45: greedy, gap to Kytkin's bound", 5.0),
+    ("300 × 45: greedy, time", 0.0),
+    ("300 × 45: plain HiGHS, 10 s, gap to Kytkin's bound", "no plan"),
+    ("300 × 45: plain HiGHS, 10 s, time", 10.0),
+    ("500 × 75: plain HiGHS, 20 s, gap to Kytkin's bound", 7.0),
+    ("500 × 75: plain HiGHS, 20 s, time", 20.0),
+    ("500 × 75: first come, gap to Kytkin's bound", 9.0),
+]
+
+
+def test_allocation_is_drawn_from_its_figures():
+    ((name, found),) = drawn_from("allocation", ALLOCATION)
+    assert name == "allocation-gap"
+    assert {series.name: series.points for series in found.series} == {
+        "Kytkin": (Point(2.0, 0.3, "300 × 45"),),
+        "greedy": (Point(0.01, 5.0, "300 × 45"),),
+        "plain HiGHS": (Point(20.0, 7.0, "500 × 75"),),
+    }
+    assert "300 × 45" in svg(found)
+
+
+def test_nothing_is_drawn_of_what_is_not_there():
+    assert drawn_from("allocation", [("300 × 45: against greedy", True)]) == ()
+    assert drawn_from("where", ALLOCATION) == ()
