@@ -3,7 +3,9 @@
 A benchmark's JSON: `name`; `figures`, each with `name`, `value`, and where there is one `unit`,
 `goal` and `baseline` (true for what Kytkin is compared with); `notes`, sentences in Markdown.
 A goal is a number or a text such as "≥ 0.8", "≤ 20 s", "= 0" or "0.9–1.1"; for a number, `better`
-says "higher" (unless told) or "lower". May hold `tables` (`title`, `columns`, `rows`) and `plots`.
+says "higher" (unless told) or "lower". May hold `tables` (`title`, `columns`, `rows`) and `plots`:
+`file`, `title`, `description`, `x` and `y` (`name`, `log`, `goal`), and `series`, each with `name`,
+`points` ([x, y] or [x, y, label]) and `line` (true where the points are joined).
 """
 
 from __future__ import annotations
