@@ -37,12 +37,12 @@ LEAST_LIKENESS: Final = 0.02
 class Fusion:
     """How much each piece of evidence adds to the log-odds of a subject."""
 
-    intercept: float = -2.7
-    likeness: float = 2.6  # ln of the likeness of the text to the subject's titles and label
-    named: float = 0.1  # a label stands in the text: ln of the titles in which one stands
-    presence: float = 0.85  # ln of the titles that carry the subject
-    company: float = 6.0  # likeness to the titles alone, without the label's words
-    whole: float = 1.35  # a label stands in the text as words of its own
+    intercept: float = -3.15
+    likeness: float = 2.5  # ln of the likeness of the text to the subject's titles and label
+    named: float = 0.09  # a label stands in the text: ln of the titles in which one stands
+    presence: float = 0.86  # ln of the titles that carry the subject
+    company: float = 5.8  # likeness to the titles alone, without the label's words
+    whole: float = 1.6  # a label stands in the text as words of its own
 
     def weights(self) -> NDArray[np.float64]:
         """(6,): in the order of the columns of `SubjectTagger.evidence`, the intercept last."""
