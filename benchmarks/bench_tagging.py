@@ -77,6 +77,20 @@ def measured(cases: list[Case], suggest: Suggest) -> tuple[float, float]:
     return statistics.fmean(values), (time.perf_counter() - begun) / len(cases)
 
 
+def calibration_error(cases: list[Case]) -> float:
+    """Expected calibration error of the five first scores, ten bins (Guo et al. 2017)."""
+    tagger = subject_tagger("fi")
+    bins: list[list[tuple[float, bool]]] = [[] for _bin in range(10)]
+    for case in cases:
+        for found in tagger.suggest(case.text, limit=FIRST):
+            given = found.concept_id in case.subjects
+            bins[min(9, int(found.score * 10))].append((found.score, given))
+    return sum(
+        abs(sum(score for score, _given in held) - sum(given for _score, given in held))
+        for held in bins
+    ) / max(1, sum(map(len, bins)))
+
+
 def by_mentions(matcher: LabelMatcher) -> Suggest:
     """The labels found whole, most often first, then in the order of the text."""
 
@@ -139,6 +153,8 @@ def figures(folder: Path | None) -> dict[str, Any]:
             if name == "tagger":
                 pace = {"name": f"{title}, tagger", "value": round(1 / seconds, 1)}
                 shown.append(pace | {"unit": "texts/s", "baseline": False})
+                error = {"name": f"{title}, calibration error of scores, tagger"}
+                shown.append(error | {"value": round(calibration_error(cases), 4)})
         if title == "project names":
             for name, bar in (("labels by mentions", 1.3), ("labels weighed", None)):
                 ratio = {"name": f"{title}, tagger against {name}", "unit": "×"}
