@@ -47,8 +47,9 @@ def command(source: Path, vocabulary: str, lang: str | None, top: int, output: P
     out: {"id": "p1", "subjects": [{"uri": "…", "label": "nuorisorikollisuus", "score": 0.9,
           "because": [{"words": "Nuorisorikollisuuden", "contribution": 0.9}]}]}
 
-    A record's own field "lang" (fi, sv, en) goes before --lang. A subject's score is a
-    probability; what the words contribute sums to the score.
+    A record's own field "lang" (fi, sv, en) goes before --lang. A subject's score is the
+    chance that a librarian would give it to a text of a paragraph or more; for a few words it is
+    an order only. What the words contribute sums to the score.
     """
     records = read_records(source, required=("id", "text"))
     languages = [_language(record, lang) for record in records]
