@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from kytkin.engine.allocation import Candidate, Expert, Need, Problem
+from kytkin.engine.allocation.divisible import Transport
 
 CAPACITIES = (2, 3, 4, 4, 5, 6, 8)
 PRIORITIES = (1.0, 1.0, 1.0, 1.5, 2.0)
@@ -102,3 +103,15 @@ def _wishes(
         wanted[i] = first[np.argsort(-keys[first])]
     fits = 0.8 * rng.beta(3.0, 2.5, size=(experts, count)) + np.linspace(0.2, 0.0, count)
     return wanted, np.round(np.clip(fits, 0.02, 1.0), 3)
+
+
+def divisible(experts: int, needs: int, *, arcs: int = 20, seed: int = 1) -> Transport:
+    """The same kind of supply and demand without teams: time that divides freely."""
+    rng = np.random.default_rng(seed)
+    capacities = rng.choice(CAPACITIES, size=experts)
+    asked = _asked(rng, needs, int(capacities.sum()))
+    priorities = rng.choice(PRIORITIES, size=needs)
+    wanted, fits = _wishes(rng, experts, _popularity(rng, needs, 0.8), arcs)
+    return Transport(
+        wanted, fits * priorities[wanted], capacities.astype(float), asked.astype(float)
+    )
