@@ -180,9 +180,8 @@ class _Pool:
         flags[:, width:] = False
         np.greater(contents, least[:, None], out=flags[:, :width])
         eights = np.flatnonzero(flags.view(np.uint64).reshape(-1) != 0)
-        spots = flags.reshape(-1, WIDE)[eights]
-        which, inside = np.nonzero(spots)
-        return np.divmod(eights[which] * WIDE + inside, flags.shape[1])
+        which, inside = _true(flags.reshape(-1, WIDE)[eights])
+        return _divided(eights[which] * WIDE + inside, flags.shape[1])
 
     def _cut_back(self, rows: Numbers) -> None:
         """Raise the thresholds of rows that are full, and drop what lies under them."""
@@ -193,7 +192,7 @@ class _Pool:
         least = best - 2 * (self.margins[rows] + SUM_ROUNDING)
         self.threshold[rows] = np.where(best > 0, least, self.threshold[rows])
         kept = held >= self.threshold[rows][:, None]
-        self._keep(rows, *np.nonzero(kept))
+        self._keep(rows, *_true(kept))
         crowded = rows[self.filled[rows] > self.limit]
         if len(crowded):
             self._settle(crowded)
@@ -215,7 +214,7 @@ class _Pool:
     def _sorted(self, rows: Numbers) -> tuple[Numbers, Numbers, Best]:
         """The k best of each row by exact scores above 0: row, place in it, and the pairs."""
         held = np.arange(self.offers.shape[1]) < self.filled[rows][:, None]
-        which, places = np.nonzero(held)
+        which, places = _true(held)
         offers = self.offers[rows[which], places].astype(np.intp)
         asks = rows[which] + self.rows.start
         likeness = self.scorer.likeness(asks, offers)
@@ -233,6 +232,16 @@ class _Pool:
         if len(enough):
             self._cut_back(enough)
         return self._sorted(rows)[2]
+
+
+def _true(flags: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """The rows and columns of what is true, by row; many times as fast as over two axes."""
+    return _divided(np.flatnonzero(flags.reshape(-1)), flags.shape[1])
+
+
+def _divided(places: Numbers, width: int) -> tuple[Numbers, Numbers]:
+    rows = places // max(1, width)
+    return rows, places - rows * width
 
 
 def _place_in_row(rows: Numbers) -> Numbers:

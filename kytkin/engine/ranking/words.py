@@ -101,8 +101,9 @@ class WordIndex:
                     named = f"{language}:{term}"
                     rarity = self._rarity.get(named, _rarity(self._count, 0))
                     known = max(known, part * rarity)
-                    if named in self._rarity and part > found.get(named, ("", 0.0))[1]:
-                        found[named] = (word.surface, part)
+                    if named in self._rarity:
+                        surface, weight = found.get(named, (word.surface, 0.0))
+                        found[named] = (surface, weight + part)
             most += SATURATED * known
         scale = 1 / math.sqrt(max(most, 1.0))
         return {term: (surface, part * scale) for term, (surface, part) in found.items()}
