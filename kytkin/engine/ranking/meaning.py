@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kytkin.engine.ranking.words import Text
-from kytkin.engine.text.encoders import Kind, Matrix, TextEncoder
+from kytkin.engine.text.encoders import Kind, Matrix, TextEncoder, unit
 from kytkin.engine.text.weighting import Scores
 
 SHIPPED: Final = Path(__file__).with_name("data") / "language_centres.json"
@@ -77,14 +77,14 @@ class MeaningIndex:
             self._places[language] = places
             self._middles[language] = middle / (len(places) + PRIOR_TEXTS)
             rows[places] -= self._middles[language]
-        self.rows = _unit(rows)
+        self.rows = unit(rows)
 
     def scores(self, query: Text) -> Scores:
         """(texts,): (1 + cosine) / 2, from 0 to 1."""
         asked = self._rows([query.text], "query")
         found = np.empty(len(self.rows))
         for language, places in self._places.items():
-            centred = _unit(asked - self._middles[language] - self._away(query.language, language))
+            centred = unit(asked - self._middles[language] - self._away(query.language, language))
             found[places] = self.rows[places] @ centred[0]
         return np.round((1 + found) / 2, DECIMALS)
 
@@ -95,7 +95,7 @@ class MeaningIndex:
             case Reading.PASSAGES:
                 return self._encoder.encode(texts, kind=kind)
         asked, held = (self._encoder.encode(texts, kind=one) for one in get_args(Kind))
-        return _unit(asked + held)
+        return unit(asked + held)
 
     def _away(self, language: str, other: str) -> Matrix | float:
         """How far texts of a language lie from those of another; 0 where it is not known."""
@@ -108,9 +108,3 @@ def _reading(texts: Sequence[str]) -> Reading:
     """By the corpus alone: queries may be of any length."""
     middle = median([len(text) for text in texts] or [0])
     return Reading.SENTENCES if middle <= SHORT else Reading.PASSAGES
-
-
-def _unit(rows: Matrix) -> Matrix:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    found: Matrix = (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
-    return found

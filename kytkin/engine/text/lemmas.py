@@ -11,8 +11,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
+from kytkin.engine.text.dictionary import dictionary, factory
 from kytkin.engine.text.stopwords import FUNCTION_WORDS
 
 WORD: Final = re.compile(r"[^\W_]+(?:[-'’:][^\W_]+)*", re.UNICODE)
@@ -46,32 +47,12 @@ class Token:
     parts: tuple[str, ...] = ()
 
 
-class Dictionary(Protocol):
-    """Word form → lemma; None when the form is unknown."""
-
-    def get(self, key: str) -> str | None: ...
-
-
-@cache
-def _dictionaries() -> Any:
-    """The one keeper of dictionaries: each language is read once, by whoever asks first."""
-    from simplemma.strategies.dictionaries import StreamDictionaryFactory
-
-    return StreamDictionaryFactory()
-
-
-@cache
-def _dictionary(language: str) -> Dictionary:
-    loaded: Dictionary = _dictionaries().get_dictionary(language)
-    return loaded
-
-
 @cache
 def _simple_lemmatizer() -> Any:
     from simplemma import Lemmatizer
     from simplemma.strategies import DefaultStrategy
 
-    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries()))
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=factory()))
 
 
 def fold(text: str) -> str:
@@ -81,7 +62,7 @@ def fold(text: str) -> str:
 
 def is_known(word: str, language: str) -> bool:
     """The dictionary has this word form."""
-    return _dictionary(language).get(word) is not None
+    return dictionary(language).get(word) is not None
 
 
 @lru_cache(maxsize=100_000)
@@ -96,7 +77,7 @@ def lemma_of(word: str, language: str) -> str:
     if "-" in word:
         head, _hyphen, last = word.rpartition("-")
         return f"{head}-{lemma_of(last, language)}" if last else head
-    if found := _dictionary(language).get(word):
+    if found := dictionary(language).get(word):
         return found.lower()
     if through := _lemma_through_last_part(word, language):
         return through
@@ -117,7 +98,7 @@ def _lemma_through_last_part(word: str, language: str) -> str | None:
         if stem != word and _ends_in_known_part(stem, language):
             return stem + lemma
     for cut in range(SHORTEST_PART[language], len(word) - SHORTEST_LAST_PART[language] + 1):
-        found = _dictionary(language).get(word[cut:])
+        found = dictionary(language).get(word[cut:])
         if found is not None and _ends_in_known_part(word[:cut], language):
             return word[:cut] + found.lower()
     return None
@@ -193,7 +174,7 @@ def _known_left_part(part: str, language: str) -> str | None:
     """
     if language == "sv" and part.endswith("s") and is_known(part[:-1], language):
         return part[:-1]
-    found = PREFERRED_LEMMAS.get(language, {}).get(part) or _dictionary(language).get(part)
+    found = PREFERRED_LEMMAS.get(language, {}).get(part) or dictionary(language).get(part)
     if found is None:
         return None
     if language == "fi" and found.lower() != part and not part.endswith("n"):
