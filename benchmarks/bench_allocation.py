@@ -135,6 +135,15 @@ def notes() -> list[str]:
     ]
 
 
+def told(figures: Figures) -> Figures:
+    """The same figures, shown as soon as they are there."""
+    for one in figures:
+        goal = f"   (goal {one['goal']})" if "goal" in one else ""
+        mark = "  baseline " if one["baseline"] else "  "
+        click.echo(f"{mark}{one['name']}: {one['value']} {one['unit']}{goal}")
+    return figures
+
+
 @click.command("allocation")
 @click.option("--sizes", type=click.Choice(["small", "full"]), default="full", show_default=True)
 @click.option("--highs-seconds", type=float, help="For plain HiGHS; by default the goal's time.")
@@ -142,13 +151,9 @@ def notes() -> list[str]:
 @click.option("--json", "target", type=click.Path(), help="Write the figures to this file too.")
 def command(sizes: str, highs_seconds: float | None, seed: int, target: str | None) -> None:
     """How near the best is a plan, proven, and how soon? Takes about 17 minutes in full."""
-    figures: Figures = divided(*DIVISIBLE[sizes], seed)
+    figures = told(divided(*DIVISIBLE[sizes], seed))
     for size in SMALL if sizes == "small" else FULL:
-        figures += teams(size, highs_seconds=highs_seconds or size.seconds, seed=seed)
-    for one in figures:
-        goal = f"   (goal {one['goal']})" if "goal" in one else ""
-        mark = "  baseline " if one["baseline"] else "  "
-        click.echo(f"{mark}{one['name']}: {one['value']} {one['unit']}{goal}")
+        figures += told(teams(size, highs_seconds=highs_seconds or size.seconds, seed=seed))
     if target:
         whole = {"name": "allocation", "figures": figures, "notes": notes()}
         Path(target).write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -11,7 +11,7 @@ import click
 from kytkin.cli.counting import counting
 from kytkin.cli.records import Record, read_records, writing
 from kytkin.engine.ranking.lexicon import shipped_lexicon
-from kytkin.engine.ranking.meaning import Reading, shipped_centres
+from kytkin.engine.ranking.meaning import shipped_centres
 from kytkin.engine.ranking.texts import Hit, TextRanking
 from kytkin.engine.ranking.words import Text
 from kytkin.engine.text.encoders import CachedEncoder, TextEncoder, dense_encoder
@@ -27,7 +27,7 @@ File = click.Path(path_type=Path)
 @click.option("--queries", type=File, required=True, help="Records with id, text and maybe lang.")
 @click.option("--corpus", type=File, required=True, help="The texts to search, as the queries.")
 @click.option("--top", type=click.IntRange(1, 10_000), default=10, show_default=True)
-@click.option("--short", is_flag=True, help="The texts are labels: skills, subjects, titles.")
+@click.option("--short", is_flag=True, help="The texts are labels: skills, subjects.")
 @click.option("--cache", type=File, help="Keep vectors in this file for the next time.")
 @click.option("-o", "--output", type=File, required=True, help="Where to: .jsonl, .csv or .xlsx.")
 def command(
@@ -46,7 +46,7 @@ def command(
     if dense is None:
         click.echo("No dense encoder is installed, so ranking goes by words only.", err=True)
     with writing(output, FIELDS) as writer:
-        ranking = _ranking(texts, dense, cache, Reading.LABELS if short else None)
+        ranking = _ranking(texts, dense, cache, short=short)
         with counting("Ranked") as counter:
             for query in asked:
                 hits = ranking.best(query, top)
@@ -63,13 +63,14 @@ def _text(record: Record) -> Text:
 
 
 def _ranking(
-    texts: list[Text], dense: TextEncoder | None, cache: Path | None, reading: Reading | None
+    texts: list[Text], dense: TextEncoder | None, cache: Path | None, *, short: bool
 ) -> TextRanking:
     with counting("Encoded") as counter:
         encoder = dense and CachedEncoder(
             dense, cache, progress=lambda done, _all: counter.update(done - counter.done)
         )
-        return TextRanking.of(texts, shipped_lexicon(), encoder, shipped_centres, reading)
+        make = TextRanking.of_labels if short else TextRanking.of
+        return make(texts, shipped_lexicon(), encoder, shipped_centres)
 
 
 def _shown(hit: Hit) -> dict[str, object]:

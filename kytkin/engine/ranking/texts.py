@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 import numpy as np
 
+from kytkin.engine.ranking.labels import (
+    LabelMeaning,
+    label_features,
+    shipped_label_map,
+    words_beside,
+)
 from kytkin.engine.ranking.lexicon import Lexicon
 from kytkin.engine.ranking.meaning import Centres, MeaningIndex, Reading
 from kytkin.engine.ranking.words import Asked, Text, WordIndex
 from kytkin.engine.text.encoders import TextEncoder
 from kytkin.engine.text.weighting import Scores
 
-# What a point of BM25 counts against one of meaning, in any language: a label's words say more of
-# it, and its vector less, than a sentence's do.
-WORDS: Final = 0.075
-LABEL_WORDS: Final = 0.15
+WORDS: Final = 0.075  # what a point of BM25 counts against one of meaning, in any language
 
 
 class MeaningScores(Protocol):
@@ -68,17 +72,28 @@ class TextRanking:
         lexicon: Lexicon,
         encoder: TextEncoder | None,
         centres: Callable[[str], Centres],
-        reading: Reading | None = None,
     ) -> TextRanking:
-        """Words and, with an encoder, meaning; `centres` gives those of an encoder by name.
-
-        `reading` says what the texts are; without it their length tells.
-        """
+        """Words and, with an encoder, meaning; `centres` gives those of an encoder by name."""
         meaning = None
         if encoder is not None:
-            meaning = MeaningIndex(texts, encoder, centres(encoder.name), reading)
-        weight = LABEL_WORDS if reading is Reading.LABELS else WORDS
-        return cls(texts, WordIndex(texts, lexicon), meaning, weight)
+            meaning = MeaningIndex(texts, encoder, centres(encoder.name))
+        return cls(texts, WordIndex(texts, lexicon), meaning)
+
+    @classmethod
+    def of_labels(
+        cls,
+        texts: Sequence[Text],
+        lexicon: Lexicon,
+        encoder: TextEncoder | None,
+        centres: Callable[[str], Centres],
+    ) -> TextRanking:
+        """Short labels, through the maps that ship; languages without one as `of` has them."""
+        features = label_features(encoder)
+        others = None
+        if encoder is not None:
+            others = partial(MeaningIndex, texts, encoder, centres(encoder.name), Reading.LABELS)
+        meaning = LabelMeaning(texts, features, shipped_label_map(features), others)
+        return cls(texts, WordIndex(texts, lexicon), meaning, words_beside(features))
 
     def best(self, query: Text, k: int) -> tuple[Hit, ...]:
         """The k texts nearest, highest score first, ties by id; none with a score of 0.
