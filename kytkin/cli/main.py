@@ -15,6 +15,7 @@ COMMANDS = {
     "export": "kytkin.cli.export",
     "import": "kytkin.cli.imports",
     "mail": "kytkin.cli.mail",
+    "overlap": "kytkin.cli.overlap",
     "rank": "kytkin.cli.rank",
     "serve": "kytkin.cli.serve",
     "tag": "kytkin.cli.tag",
