@@ -280,7 +280,12 @@ def measured(encoder: TextEncoder) -> dict[str, Any]:
 
 
 @click.command("overlap")
-@click.option("--cache", type=click.Path(path_type=Path), help="Vectors made before; else 15 min.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    envvar="KYTKIN_BENCH_CACHE",
+    help="Vectors made before; else 15 min.",
+)
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures too.")
 def command(cache: Path | None, target: Path | None) -> None:
     """Preparations that are worth a talk: nDCG, French queries, Finnish pairs, calibration."""

@@ -277,7 +277,12 @@ def goal(figures: Figures, name: str, least: float) -> None:
 
 @click.command("text")
 @click.option("--queries", type=click.IntRange(100, 5_000), default=QUERIES, show_default=True)
-@click.option("--cache", type=click.Path(path_type=Path), help="Vectors made before; else 20 min.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    envvar="KYTKIN_BENCH_CACHE",
+    help="Vectors made before; else 20 min.",
+)
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures too.")
 def command(queries: int, cache: Path | None, target: Path | None) -> None:
     """Labels across Finnish, Swedish and English: quality, pace and what lies between."""

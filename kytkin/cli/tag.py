@@ -14,7 +14,6 @@ from kytkin.cli.records import Record, read_records, writing
 from kytkin.engine.tagging import (
     SkillTagger,
     SubjectSuggestion,
-    SubjectTagger,
     read_skills,
     read_subjects,
     subject_tagger,
@@ -37,8 +36,11 @@ File = click.Path(path_type=Path)
     help="Language of the texts and of the labels; without it each text's own is detected.",
 )
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option("--fill", is_flag=True, help="Give --top subjects even where fewer are likely.")
 @click.option("-o", "--output", type=File, required=True, help="Where to: .jsonl, .csv or .xlsx.")
-def command(source: Path, vocabulary: str, lang: str | None, top: int, output: Path) -> None:
+def command(
+    source: Path, vocabulary: str, lang: str | None, top: int, fill: bool, output: Path
+) -> None:
     """Tag each text of IN with subjects of YSO, or with skills of ESCO.
 
     \b
@@ -49,14 +51,19 @@ def command(source: Path, vocabulary: str, lang: str | None, top: int, output: P
 
     A record's own field "lang" (fi, sv, en) goes before --lang. A subject's score is the
     chance that a librarian would give it to a text of a paragraph or more; for a few words it is
-    an order only. What the words contribute sums to the score.
+    an order only. What the words contribute sums to the score. At most --top subjects are
+    given: as many as are likely enough to help more than they mislead.
     """
     records = read_records(source, required=("id", "text"))
     languages = [_language(record, lang) for record in records]
     label = _labels(vocabulary)
     with writing(output, FIELDS) as writer, counting("Tagged") as counter:
         for record, language in zip(records, languages, strict=True):
-            found = _tagger(vocabulary, language).suggest(record.text("text"), limit=top)
+            text = record.text("text")
+            if vocabulary == "yso":
+                found = subject_tagger(language).suggest(text, limit=top, fill=fill)
+            else:
+                found = _skill_tagger(language).suggest(text, limit=top)
             shown = [_shown(suggestion, label(suggestion.concept_id, lang or language))
                      for suggestion in found]  # fmt: skip
             writer.write({"id": record.id, "subjects": shown})
@@ -71,9 +78,7 @@ def _language(record: Record, told: str | None) -> str:
 
 
 @cache
-def _tagger(vocabulary: str, language: str) -> SubjectTagger | SkillTagger:
-    if vocabulary == "yso":
-        return subject_tagger(language)
+def _skill_tagger(language: str) -> SkillTagger:
     return SkillTagger(read_skills(VOCABULARIES), language)
 
 
