@@ -63,7 +63,13 @@ def _leave_out_everyday(documents: list[dict[str, Sequence[str]]]) -> None:
 
 
 def sentences_of(wording: Wording) -> tuple[str, ...]:
-    """The body's sentences, at most 40; the name where there is no body."""
+    """The body's sentences, at most 40; the name where there is no body.
+
+    Those of one or two characters are left out; where all are, the whole text is one sentence, so
+    that only a wording without text has none.
+    """
     text = wording.body.strip() or wording.name.strip()
     pieces = [piece for piece in SENTENCE_END.split(text) if len(piece) >= SHORTEST_SENTENCE]
+    if not pieces and wording.whole:
+        return (wording.whole,)
     return tuple(pieces[:MOST_SENTENCES])

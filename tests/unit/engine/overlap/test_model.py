@@ -141,6 +141,14 @@ def test_a_preparation_without_text_is_in_no_pair() -> None:
     assert "b" not in [one.other for one in model.best("a", 10)]
 
 
+def test_texts_of_a_letter_or_two_are_compared_too() -> None:
+    changes = {"a": {"wording": Wording("fi", "EU")}, "b": {"wording": Wording("fi", "Yö", "a.")}}
+    model = OverlapModel.of(preparations(**changes), Letters())
+    pair = next(one for one in model.best("a") if one.other == "b")
+    assert pair.sentences is not None
+    assert (pair.sentences.one, pair.sentences.other) == ("EU", "Yö. a.")
+
+
 def test_pairs_are_told_once_best_first_and_only_likely_ones() -> None:
     model = OverlapModel.of(preparations())
     found = model.pairs(3)

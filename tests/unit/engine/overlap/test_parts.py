@@ -48,6 +48,8 @@ def test_sentences_are_those_of_the_body_or_else_the_name() -> None:
     )
     assert sentences_of(Wording("fi", "Pelkkä nimi")) == ("Pelkkä nimi",)
     assert sentences_of(Wording("fi")) == ()
+    assert sentences_of(Wording("fi", "EU")) == ("EU",)
+    assert sentences_of(Wording("fi", "Nimi", "a. b. c")) == ("Nimi. a. b. c",)
 
 
 def test_texts_that_are_not_there_have_rows_of_nothing() -> None:
