@@ -82,6 +82,9 @@ def command(
     records = read_records(source, required=("id", text[0]))
     if len(records) > MOST:
         raise click.UsageError(f"At most {MOST:,} preparations are compared at once.")
+    for field in (*text, *queries_text, group, subjects, starts, ends):
+        if field and not any(field in record.values for record in records):
+            raise records[0].broken(field, "expected this field in at least one record")
     reading = _Reading(text, queries_text, group, lang, subjects, starts, ends)
     preparations = [reading.preparation(record) for record in records]
     dense = dense_encoder()

@@ -132,6 +132,14 @@ def test_broken_input_is_refused_by_line_and_field_and_nothing_is_written(
     assert not (tmp_path / "out.jsonl").exists()
 
 
+@pytest.mark.parametrize("option", ["--group", "--queries-text", "--subjects", "--starts"])
+def test_a_field_that_no_record_has_is_refused(tmp_path: Path, option: str) -> None:
+    result = run(tmp_path, option, "minsitry")
+    assert result.exit_code == 2
+    assert "field minsitry: expected this field in at least one record" in result.output
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def test_wrong_use_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--only-across needs --group" in run(tmp_path, "--only-across").output
     result = run(tmp_path, "--text", " , ")
