@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import multiprocessing
+import re
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from kytkin.engine.allocation.compiled import Compiled
 from kytkin.engine.allocation.greedy import Greedy
-from kytkin.engine.allocation.milp import Limits, Part, TeamModel
+from kytkin.engine.allocation.milp import Part, TeamModel
 from kytkin.engine.allocation.search import objective
+
+GRACE: Final = 5.0  # seconds past the limit before HiGHS is ended
+AMOUNT: Final = r"-?(?:inf|\d[\d.e+]*)"
+PROGRESS: Final = re.compile(rf"\d%\s+(?P<bound>{AMOUNT})\s+(?P<best>{AMOUNT})\s")
 
 
 @dataclass(frozen=True)
@@ -64,10 +74,42 @@ def _meets_the_rules(compiled: Compiled, shares: np.ndarray) -> np.ndarray:
 
 
 def plain_highs(compiled: Compiled, seconds: float, gap: float) -> Compared:
-    """The whole model in one go, for as long as Kytkin was given."""
+    """The whole model in one go, for as long as Kytkin was given.
+
+    HiGHS 1.16 may pass its own time limit by many minutes at the root of such a model, so it runs
+    in a process of its own, which is ended; then what its log says last counts.
+    """
     begun = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="kytkin-bench-") as folder:
+        log = Path(folder) / "highs.log"
+        process = multiprocessing.get_context("fork").Process(
+            target=_solve_whole, args=(compiled, seconds, gap, log)
+        )
+        process.start()
+        process.join(seconds + GRACE)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        found, bound = read_log(log.read_text(encoding="utf-8") if log.exists() else "")
+    return Compared(found, bound, time.perf_counter() - begun)
+
+
+def _solve_whole(compiled: Compiled, seconds: float, gap: float, log: Path) -> None:
     needs, pairs = compiled.size
-    part = Part(np.arange(pairs), np.arange(needs), compiled.rows.limit)
-    solved = TeamModel(compiled, part).solve(Limits(gap=gap, nodes=10**9, seconds=seconds))
-    found = None if solved.shares is None else solved.objective
-    return Compared(found, solved.bound, time.perf_counter() - begun)
+    model = TeamModel(compiled, Part(np.arange(pairs), np.arange(needs), compiled.rows.limit))
+    highs = model.programme(integral=True)
+    highs.setOptionValue("output_flag", True)
+    highs.setOptionValue("log_to_console", False)
+    highs.setOptionValue("log_file", str(log))
+    highs.setOptionValue("mip_rel_gap", gap)
+    highs.setOptionValue("time_limit", seconds)
+    highs.run()
+
+
+def read_log(text: str) -> tuple[float | None, float | None]:
+    """The best plan's worth and the bound in HiGHS's last line of progress; None where unknown."""
+    lines = [match for line in text.splitlines() if (match := PROGRESS.search(line))]
+    if not lines:
+        return None, None
+    bound, best = (float(lines[-1][name]) for name in ("bound", "best"))
+    return (best if math.isfinite(best) else None, bound if math.isfinite(bound) else None)

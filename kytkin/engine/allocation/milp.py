@@ -192,7 +192,8 @@ class TeamModel:
             0,
         )
 
-    def _highs(self, *, integral: bool) -> highspy.Highs:
+    def programme(self, *, integral: bool) -> highspy.Highs:
+        """The model as HiGHS has it, in whole numbers or relaxed, ready to run."""
         compiled, pairs = self.compiled, self.part.pairs
         matrix = sparse.vstack(self._rows).tocsc()
         cost, lower, upper = np.zeros(self.columns), np.zeros(self.columns), np.ones(self.columns)
@@ -222,7 +223,7 @@ class TeamModel:
 
     def solve(self, limits: Limits, start: Floats | None = None) -> Solved:
         """The best shares found within the limits, not worse than `start` (shares) if given."""
-        highs = self._highs(integral=True)
+        highs = self.programme(integral=True)
         highs.setOptionValue("mip_rel_gap", limits.gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
         highs.setOptionValue("mip_max_nodes", limits.nodes)
@@ -252,7 +253,7 @@ class TeamModel:
 
     def relax(self, seconds: float) -> Relaxed | None:
         """The linear relaxation's solution and prices; None when it took longer than allowed."""
-        highs = self._highs(integral=False)
+        highs = self.programme(integral=False)
         highs.setOptionValue("time_limit", seconds)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
