@@ -45,7 +45,12 @@ def figure(one: Property, prefix: str = "") -> dict[str, Any]:
 
 @click.command("audit")
 @click.option("--json", "target", type=click.Path(), help="Write the figures to this file too.")
-@click.option("--cache", type=click.Path(path_type=Path), help="Keep vectors in this file.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    envvar="KYTKIN_BENCH_CACHE",
+    help="Keep vectors in this file.",
+)
 def command(target: str | None, cache: Path | None) -> None:
     """Measure every property of trust, without text vectors and, where installed, with them."""
     from kytkin.cli.audit import SMALL, WHOLE, Size, line, run

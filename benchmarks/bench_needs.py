@@ -176,7 +176,12 @@ def figures(made: Made, encoder: TextEncoder | None) -> list[dict[str, Any]]:
 @click.command("needs")
 @click.option("--needs", default=300, show_default=True)
 @click.option("--people", default=800, show_default=True)
-@click.option("--cache", type=click.Path(path_type=Path), help="Keep vectors in this file.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    envvar="KYTKIN_BENCH_CACHE",
+    help="Keep vectors in this file.",
+)
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here.")
 def command(needs: int, people: int, cache: Path | None, target: Path | None) -> None:
     """Needs in Finnish, people in three languages, from ESCO: nDCG@10 beside three baselines."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -234,6 +236,7 @@ def measured(cases: Cases, dense: TextEncoder, timed: TextEncoder) -> dict[str, 
             "baseline": False,
             "goal": "= 0",
         },
+        *footprint(),
         {
             "name": "word vectors as they ship",
             "value": round(SHIPPED.stat().st_size / 1e6, 1),
@@ -250,6 +253,52 @@ def measured(cases: Cases, dense: TextEncoder, timed: TextEncoder) -> dict[str, 
         "plots": [frontier(means, speeds)],
         "notes": notes(cases),
     }
+
+
+WORK: Final = """
+import resource
+from kytkin.engine.tagging import read_subjects
+from kytkin.engine.text.dictionary import ASKED_BEFORE_FILTER, dictionary
+from kytkin.engine.text.labels import Label, LabelMatcher
+from kytkin.engine.text.static import static_encoder
+from pathlib import Path
+import kytkin.demo
+subjects = read_subjects(Path(kytkin.demo.__file__).parent / "data")
+for language in ("fi", "sv", "en"):
+    for number in range(ASKED_BEFORE_FILTER + 1):
+        dictionary(language).get(str(number))
+    labels = (Label(e.uri, language, e.labels[language]) for e in subjects if language in e.labels)
+    LabelMatcher(labels).match("metsä skog forest", language)
+    static_encoder().of(language).encode(["metsä skog forest"])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def footprint() -> Figures:
+    """Memory of all that is lexical in three languages, and start-up where none of it is asked."""
+    held = subprocess.run([sys.executable, "-c", WORK], capture_output=True, text=True, check=True)
+    start = "from kytkin.cli.main import main; main(['--help'])"
+    seconds = []
+    for _round in range(ROUNDS):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", start], capture_output=True, check=True)
+        seconds.append(time.perf_counter() - begun)
+    return [
+        {
+            "name": "memory with dictionaries, YSO's labels and word vectors of three languages",
+            "value": round(float(held.stdout)),
+            "unit": "MB",
+            "baseline": False,
+            "goal": "≤ 600",
+        },
+        {
+            "name": "start-up of the command",
+            "value": round(statistics.median(seconds), 2),
+            "unit": "s",
+            "baseline": False,
+            "goal": "≤ 2",
+        },
+    ]
 
 
 def notes(cases: Cases) -> list[str]:
