@@ -256,7 +256,6 @@ def measured(cases: Cases, dense: TextEncoder, timed: TextEncoder) -> dict[str, 
 
 
 WORK: Final = """
-import resource
 from kytkin.engine.tagging import read_subjects
 from kytkin.engine.text.dictionary import ASKED_BEFORE_FILTER, dictionary
 from kytkin.engine.text.labels import Label, LabelMatcher
@@ -270,7 +269,9 @@ for language in ("fi", "sv", "en"):
     labels = (Label(e.uri, language, e.labels[language]) for e in subjects if language in e.labels)
     LabelMatcher(labels).match("metsä skog forest", language)
     static_encoder().of(language).encode(["metsä skog forest"])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# Of this process alone; its resource usage would begin at its parent's.
+status = Path("/proc/self/status").read_text()
+print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 """
 
 

@@ -15,6 +15,8 @@ import numpy as np
 BITS: Final = 1 << 25  # 4 MB: one in 20 is let through in vain at 1.6 million forms
 ASKED_BEFORE_FILTER: Final = 20_000  # making the filter takes as long as this many questions
 
+MOST_REMEMBERED: Final = 50_000  # forms, at some 150 bytes each
+
 
 class Forms(Protocol):
     """Word form → lemma; all forms when iterated."""
@@ -31,6 +33,7 @@ class Dictionary:
         self._forms = forms
         self._left = asked_before_filter
         self._filter: bytes | None = None
+        self._known: dict[str, str | None] = {}
 
     def get(self, key: str) -> str | None:
         """The lemma as the dictionary writes it."""
@@ -38,7 +41,11 @@ class Dictionary:
             place = hash(key) % BITS
             if not self._filter[place >> 3] >> (place & 7) & 1:
                 return None
-            return self._forms.get(key)
+            if key not in self._known:
+                if len(self._known) >= MOST_REMEMBERED:
+                    self._known.clear()
+                self._known[key] = self._forms.get(key)
+            return self._known[key]
         self._left -= 1
         if self._left < 0:
             self._filter = _filter(self._forms)

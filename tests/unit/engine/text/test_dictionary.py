@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kytkin.engine.text import dictionary as module
 from kytkin.engine.text.dictionary import Dictionary, dictionary
 
 pytestmark = pytest.mark.one_database
@@ -47,6 +48,17 @@ def test_the_filter_is_made_once_when_enough_was_asked_and_spares_the_forms():
     assert forms.read == 1
     assert forms.asked < 20
     assert found.get("talo") == "talo"
+
+
+def test_what_is_remembered_stays_bounded(monkeypatch):
+    monkeypatch.setattr(module, "MOST_REMEMBERED", 2)
+    forms = Counted({"talo": "talo", "tie": "tie", "vesi": "vesi"})
+    found = Dictionary(forms, asked_before_filter=0)
+    assert [found.get(key) for key in ("talo", "tie", "vesi", "talo", "talo")] == [
+        "talo", "tie", "vesi", "talo", "talo",
+    ]  # fmt: skip
+    assert forms.asked == 4
+    assert len(found._known) <= 2
 
 
 def test_each_language_has_a_dictionary_of_its_own():
