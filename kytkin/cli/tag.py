@@ -36,7 +36,7 @@ File = click.Path(path_type=Path)
     help="Language of the texts and of the labels; without it each text's own is detected.",
 )
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True)
-@click.option("--fill", is_flag=True, help="Give --top subjects even where fewer are likely.")
+@click.option("--fill", is_flag=True, help="YSO: give --top even where fewer are likely.")
 @click.option("-o", "--output", type=File, required=True, help="Where to: .jsonl, .csv or .xlsx.")
 def command(
     source: Path, vocabulary: str, lang: str | None, top: int, fill: bool, output: Path
@@ -51,8 +51,8 @@ def command(
 
     A record's own field "lang" (fi, sv, en) goes before --lang. A subject's score is the
     chance that a librarian would give it to a text of a paragraph or more; for a few words it is
-    an order only. What the words contribute sums to the score. At most --top subjects are
-    given: as many as are likely enough to help more than they mislead.
+    an order only. What the words contribute sums to the score. At most --top subjects of
+    YSO are given: as many as are likely enough to help more than they mislead.
     """
     records = read_records(source, required=("id", "text"))
     languages = [_language(record, lang) for record in records]
