@@ -164,8 +164,8 @@ def figures(folder: Path | None) -> dict[str, Any]:
                 ratio |= {"goal": bar} if bar else {}
                 shown.append(ratio | {"value": round(values["tagger"] / values[name], 3)})
     notes = [
-        "Library: the file from which seven parameters of the tagger were chosen; an even and an odd"
-        " half of it differ by less than 0.01. Published: a neural ensemble trained on such"
+        "Library: the file from which seven parameters of the tagger were chosen; an even and an"
+        " odd half of it differ by less than 0.01. Published: a neural ensemble trained on such"
         " questions and on titles, .403.",
         "Projects: names only; what ministries give as subjects is often not in the name.",
     ]
