@@ -143,7 +143,7 @@ def _csv(path: Path, source: str) -> Iterator[tuple[int, list[str]]]:
     first = next(lines_of(path, source), (1, ""))[1]
     delimiter = max((",", ";", "\t"), key=first.count)
     lines = _Lines(path, source)
-    csv.field_size_limit(LONGEST_LINE)
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))  # of the process: only raised
     try:
         for row in csv.reader(lines, delimiter=delimiter, strict=True):
             yield lines.next_row(), [restored(cell) for cell in row]

@@ -88,7 +88,9 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
         delimiter = max((",", ";", "\t"), key=first.count)
         stream.seek(0)
         lines = _Lines(stream)
-        csv.field_size_limit(LONGEST_ROW)
+        csv.field_size_limit(
+            max(csv.field_size_limit(), LONGEST_ROW)
+        )  # of the process: only raised
         try:
             for row in csv.reader(lines, delimiter=delimiter, strict=True):
                 lines.letters = 0
