@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 from kytkin.accounts.models import User
 from kytkin.common.texts import TranslatedText
 from kytkin.organisations.models import Membership, Organisation, OrganisationKind, Role
+from kytkin.people.models import Profile
 from kytkin.preparations.models import (
     Kind,
     OfferedWay,
@@ -70,6 +71,22 @@ class ThemeFactory(DjangoModelFactory[Theme]):
         model = Theme
 
     concept = factory.SubFactory(ConceptFactory)
+
+
+class SkillFactory(ConceptFactory):
+    """A skill of ESCO."""
+
+    notation = factory.Sequence(lambda n: f"esco:{n}")
+    uri = factory.LazyAttribute(lambda c: f"http://data.europa.eu/esco/skill/{c.notation}")
+    scheme = Scheme.ESCO_SKILL
+
+
+class ProfileFactory(DjangoModelFactory[Profile]):
+    class Meta:
+        model = Profile
+
+    person = factory.SubFactory(UserFactory)
+    created_at = updated_at = confirmed_at = NOW
 
 
 class PhenomenonFactory(DjangoModelFactory[Phenomenon]):

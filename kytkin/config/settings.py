@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kytkin.organisations",
     "kytkin.notifications",
     "kytkin.themes",
+    "kytkin.people",
     "kytkin.preparations",
     "kytkin.mobility",
     "kytkin.matching",

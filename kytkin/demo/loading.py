@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from kytkin.accounts.models import User
 from kytkin.demo.content import DATA
+from kytkin.demo.profiles import seed_profiles
 from kytkin.exchange.hankeikkuna.captured import import_captured
 from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.exchange.seed.organisations import seed_organisations
@@ -76,6 +77,7 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
             progress=bar.update,
         )
         appoint_demo_contacts()
+    seed_profiles(DATA / "profiles.json", now=now)
     with bars(Preparation.objects.count(), "Suggested themes") as bar:
         suggest_themes(now=now, progress=bar.update)
     build_index(now=now, bars=bars)

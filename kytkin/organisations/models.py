@@ -136,6 +136,7 @@ class Succession(models.Model):
 class Role(models.TextChoices):
     EXPERT = "expert", _("expert")
     PREPARER = "preparer", _("preparer")
+    SUPERVISOR = "supervisor", _("supervisor")
     CONNECTOR = "connector", _("connector")
     ADMINISTRATOR = "administrator", _("administrator")
 

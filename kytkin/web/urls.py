@@ -12,6 +12,7 @@ AREAS = (
     "organisations",
     "search",
     "my",
+    "people",
     "joining",
     "imports",
     "sign_in",

@@ -39,7 +39,20 @@ OPEN = (
     "no-such-page/",
 )
 SIGNED_IN = {
-    "aino": ("me/", "me/notifications/", "me/preferences/", "preparations/OM083-00-2023/join/"),
+    "aino": (
+        "me/",
+        "me/notifications/",
+        "me/preferences/",
+        "preparations/OM083-00-2023/join/",
+        "me/profile/",
+        "me/profile/about/",
+        "me/profile/skills/",
+        "me/profile/will/",
+        "me/profile/time/",
+        "me/profile/skills/find/",
+        "people/1/",
+        "people/2/?as=state",
+    ),
     "olli": ("me/", "requests/", "preparations/OM083-00-2023/", "imports/", "imports/new/"),
     "kaisa": (
         "phenomena/new/",

@@ -21,6 +21,7 @@ from kytkin.common.texts import TranslatedText
 from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.mobility.actions import ask_to_join
 from kytkin.organisations.models import OrganisationKind, Role
+from kytkin.people.models import Audience, Profile, Section
 from kytkin.preparations.models import Origin, Publicity, Standing, Way
 from tests.factories import (
     NOW,
@@ -28,6 +29,7 @@ from tests.factories import (
     OrganisationFactory,
     PhenomenonFactory,
     PreparationFactory,
+    ProfileFactory,
     ThemeFactory,
     branch,
     carry,
@@ -38,7 +40,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("nobody", "expert", "other_preparer", "contact", "administrator", "connector", "asker")
+ROLES = (
+    "nobody", "expert", "other_preparer", "contact", "administrator", "supervisor", "connector",
+    "asker",
+)  # fmt: skip
 ALL = frozenset(ROLES)
 SIGNED_IN = ALL - {"nobody"}
 
@@ -99,6 +104,17 @@ PAGES: dict[str, list[Rule]] = {
     "notifications": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("notification", "all"),))],
     "preferences": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "my_data": [Rule(get=SIGNED_IN)],
+    "my_profile": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "confirm"),))],
+    "find_skills": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
+    "profile_section": [
+        *(Rule((part,), get=SIGNED_IN, post=SIGNED_IN) for part in Section.values),
+        Rule(("health",), get=frozenset()),
+    ],
+    "person": [
+        Rule(("SEEN BY ALL",), get=SIGNED_IN),
+        Rule(("SEEN BY CONNECTORS",), get=frozenset({"asker", "supervisor", "connector"})),
+        Rule(("SEEN BY NOBODY",), get=frozenset({"contact"})),
+    ],
     "import_reports": [Rule(get=READERS)],
     "import_report": [Rule(("RUN",), get=READERS)],
     "import_report_csv": [Rule(("RUN",), get=READERS)],
@@ -147,7 +163,8 @@ def cast() -> dict[str, User | None]:
         "other_preparer": person("Simo", Role.PREPARER, sm),
         "contact": person("Olli", Role.PREPARER, om),
         "administrator": person("Anna", Role.ADMINISTRATOR, om.parent),
-        "connector": person("Kaisa", Role.CONNECTOR, syke),
+        "supervisor": person("Satu", Role.SUPERVISOR, syke),
+        "connector": person("Kaisa", Role.CONNECTOR, branch("VM", 2)),
         "asker": person("Elin", Role.EXPERT, syke, language="sv"),
     }
     theme = ThemeFactory(
@@ -166,6 +183,11 @@ def cast() -> dict[str, User | None]:
         preparation=shown, way=Way.COMMENT, message="Hei", share_percent=None,
         starts_on=None, ends_before=None, by=asker, now=NOW,
     )  # fmt: skip
+    for role, audience in (
+        ("expert", Audience.STATE), ("asker", Audience.CONNECTORS), ("contact", Audience.ME),
+    ):  # fmt: skip
+        told = {"about": "Tutkin vesistöjä", "about_audience": audience}
+        ProfileFactory(person=people[role], **told)
     return people
 
 
@@ -175,6 +197,9 @@ def address(name: str, rule: Rule) -> str:
     known = {
         "REQUEST": lambda: JoinRequest.objects.get().pk,
         "RUN": lambda: ImportRun.objects.get().pk,
+        "SEEN BY ALL": lambda: Profile.objects.get(person__name="Aino").pk,
+        "SEEN BY CONNECTORS": lambda: Profile.objects.get(person__name="Elin").pk,
+        "SEEN BY NOBODY": lambda: Profile.objects.get(person__name="Olli").pk,
     }
     arguments = [known[a]() if a in known else a for a in rule.arguments]
     return reverse(name, args=arguments)

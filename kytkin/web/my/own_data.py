@@ -13,6 +13,7 @@ from kytkin.mobility.queries import join_requests
 from kytkin.notifications.models import Notification
 from kytkin.notifications.queries import channels_of
 from kytkin.notifications.sentences import sentence
+from kytkin.people.queries import profiles
 
 
 def own_data(user: User) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def own_data(user: User) -> dict[str, Any]:
     with override(user.language):
         return {
             "person": person(user),
+            "profile": profile(user),
             "requests_to_join": [request(user, one) for one in join_requests().of(user).for_page()],
             "messages_to_others": [
                 {"request": message.request_id, **told(message, user)}
@@ -54,6 +56,34 @@ def person(user: User) -> dict[str, Any]:
         "roles": [
             {"organisation": membership.organisation.code, "role": membership.role}
             for membership in user.memberships.select_related("organisation").order_by("pk")
+        ],
+    }
+
+
+def profile(user: User) -> dict[str, Any] | None:
+    """What the person tells of themselves; None without a profile."""
+    own = profiles().of(user).for_page().first()
+    if own is None:
+        return None
+    fields = (
+        "about", "contact_about", "languages", "is_protected", "share_percent", "starts_on",
+        "ends_before", "place", "town", "agreed", "open_to", "about_audience", "skills_audience",
+        "will_audience", "time_audience", "created_at", "updated_at", "confirmed_at",
+    )  # fmt: skip
+    return {field: getattr(own, field) for field in fields} | {
+        "skills": [
+            {
+                "uri": skill.concept.uri,
+                "name": str(skill.concept),
+                "wanted": skill.is_wanted,
+                "level": skill.level,
+                "evidence": skill.evidence,
+            }
+            for skill in own.skills.all()
+        ],
+        "themes": [theme.concept.notation for theme in own.themes.all()],
+        "away": [
+            {"starts_on": one.starts_on, "ends_before": one.ends_before} for one in own.away.all()
         ],
     }
 

@@ -1,0 +1,73 @@
+"""Profiles of the demo's fictional people, told as they themselves would tell them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from kytkin.accounts.models import User
+from kytkin.people.actions import add_skills, open_profile, tell_section
+from kytkin.people.models import Level, Profile, ProfileSkill, Section
+from kytkin.themes.models import Theme
+from kytkin.vocabulary.models import Concept
+
+ESCO: Final = "http://data.europa.eu/esco/skill/"
+
+
+def seed_profiles(path: Path, *, now: dt.datetime) -> int:
+    """Gives those who have none their profile; how many were made."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    people = {person.username: person for person in User.objects.filter(is_fictional=True)}
+    made = 0
+    for row in rows:
+        person = people.get(row["username"])
+        if person is not None and not Profile.objects.filter(person=person).exists():
+            _tell(person, row, now)
+            made += 1
+    return made
+
+
+def _tell(person: User, row: dict[str, Any], now: dt.datetime) -> None:
+    open_profile(by=person, now=now)
+    held = {uri: (Level(level), said) for uri, level, said in row["skills"]}
+    concepts = {
+        concept.uri.removeprefix(ESCO): concept.pk
+        for concept in Concept.objects.filter(
+            uri__in=[f"{ESCO}{end}" for end in [*held, *row["wanted"]]]
+        )
+    }
+    levels: dict[int, Level | None] = {
+        concepts[end]: level for end, (level, _said) in held.items() if end in concepts
+    }
+    add_skills(levels=levels, wanted=False, by=person, now=now)
+    wanted = {concepts[end]: None for end in row["wanted"] if end in concepts}
+    add_skills(levels=wanted, wanted=True, by=person, now=now)
+    said = {concepts[end]: text for end, (_level, text) in held.items() if end in concepts}
+    skills = ProfileSkill.objects.filter(profile__person=person)
+    kept = {
+        skill.pk: {"evidence": said[skill.concept_id]} for skill in skills.filter(is_wanted=False)
+    }
+    themes = Theme.objects.filter(concept__notation__in=row["themes"])
+    fields: dict[Section, tuple[str, ...]] = {
+        Section.ABOUT: ("about", "contact_about", "languages"),
+        Section.SKILLS: (),
+        Section.WILL: ("open_to",),
+        Section.TIME: ("share_percent", "agreed", "place", "town"),
+    }
+    more: dict[Section, dict[str, Any]] = {
+        Section.SKILLS: {"skills": kept},
+        Section.WILL: {"themes": list(themes)},
+    }
+    for section in Section:
+        told = {name: row[name] for name in fields[section]}
+        told[f"{section}_audience"] = row["audiences"][section]
+        tell_section(
+            section=section,
+            version=Profile.objects.get(person=person).version,
+            values=told,
+            by=person,
+            now=now,
+            **more.get(section, {}),
+        )

@@ -1,0 +1,1 @@
+"""Experts' profiles: ability, will and opportunity, and who sees which part."""
