@@ -110,6 +110,7 @@ PAGES: dict[str, list[Rule]] = {
         *(Rule((part,), get=SIGNED_IN, post=SIGNED_IN) for part in Section.values),
         Rule(("health",), get=frozenset()),
     ],
+    "people": [Rule(get=SIGNED_IN)],
     "person": [
         Rule(("SEEN BY ALL",), get=SIGNED_IN),
         Rule(("SEEN BY CONNECTORS",), get=frozenset({"asker", "supervisor", "connector"})),
