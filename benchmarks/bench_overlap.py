@@ -202,6 +202,7 @@ def finnish(encoder: TextEncoder | None) -> tuple[list[dict[str, Any]], dict[str
             ours(
                 f"Finland, {title}: strong pairs below the best trap, over all lists",
                 held.strong_below_a_trap(),
+                goal="= 0",
                 unit=f"of {len(ranks)}",
             ),
         ]
@@ -275,6 +276,9 @@ def measured(encoder: TextEncoder) -> dict[str, Any]:
             "Curves are fitted on pairs among half of the departments and tried on pairs among the"
             " other half; those that ship are fitted on all.",
             "Finland: of the six traps three are pairs of one branch, which are not compared.",
+            "Known from elsewhere on these queries: TF-IDF .172, e5 centred .161, fusion .188.",
+            "The calibration error is small because nearly every pair is told near 0: see the"
+            " tables, where what is told above .1 does not come true.",
         ],
     }
 

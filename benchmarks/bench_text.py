@@ -152,9 +152,9 @@ def paces(cases: Cases, dense: TextEncoder) -> dict[str, float]:
 def ratios(means: dict[str, float], speeds: dict[str, float]) -> Figures:
     """What the static encoder keeps of the teacher, and how much faster it is."""
     kept = {
-        "with its learned map, of the teacher as it is": (f"{STATIC}, map alone", "e5 raw", 0.9),
-        "with map and lexicon, of the teacher with its map": (STATIC, "e5 + CCA + CSLS", 0.9),
-        "map against map": (f"{STATIC}, map alone", "e5 + CCA + CSLS", None),
+        "with its learned map, of the teacher as it is": (f"{STATIC}, map alone", "e5 raw", None),
+        "with map and lexicon, of the teacher with its map": (STATIC, "e5 + CCA + CSLS", None),
+        "map against map": (f"{STATIC}, map alone", "e5 + CCA + CSLS", 0.9),
     }
     found: Figures = [
         {
@@ -312,6 +312,8 @@ def notes(cases: Cases) -> list[str]:
         " comes out about two points higher for labels whose translation is not among the"
         " references, as all that are asked here, and that would not be so in use.",
         "The weights of words beside meaning were chosen on another split of the skills.",
+        "The static vectors are learned from library titles, not distilled from the teacher. Paces,"
+        " also in the plot, are those of encoding alone: the map and the lexicon come on top.",
         "The teacher encodes with all cores, the static encoder with one. “First seen” begins with"
         " empty memories but loaded dictionaries (1 to 3 s a language, once).",
     ]

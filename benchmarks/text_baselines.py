@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from benchmarks.text_cases import Scores
 from kytkin.engine.text.alignment import hubness, learn_sides
 from kytkin.engine.text.encoders import Matrix, TextEncoder, unit
+from kytkin.engine.text.lemmas import fold, tokenise
 from kytkin.engine.text.weighting import Field, TermIndex, character_ngrams, plain
 
 RIDGE: Final = 0.2
@@ -20,8 +21,12 @@ Pair = tuple[Sequence[str], Sequence[str]]
 
 def by_characters(asked: Sequence[str], labels: Sequence[str]) -> Scores:
     """TF-IDF of character 3–5-grams, cosine."""
-    index = TermIndex.tfidf(plain([character_ngrams(one) for one in labels]), {"text": Field()})
-    return np.array([index.scores(character_ngrams(one)) for one in asked], dtype=np.float32)
+    index = TermIndex.tfidf(plain([_characters(one) for one in labels]), {"text": Field()})
+    return np.array([index.scores(_characters(one)) for one in asked], dtype=np.float32)
+
+
+def _characters(label: str) -> list[str]:
+    return character_ngrams(fold(word) for word, _start, _end in tokenise(label))
 
 
 def by_teacher(

@@ -109,6 +109,6 @@ def _explain(error: Infeasible) -> None:
     click.echo("No plan can keep all of these rules together:", err=True)
     for rule in error.collision.rules:
         click.echo(f"  - {rule.text} ({rule.kind})", err=True)
-    click.echo("This would ease it:", err=True)
+    click.echo("All of these together would ease it:", err=True)
     for remedy in error.collision.remedies:
         click.echo(f"  - {remedy.text}", err=True)
