@@ -31,6 +31,7 @@ from kytkin.engine.overlap.records import Preparation, Wording
 from kytkin.engine.overlap.scale import standardised
 from kytkin.engine.text.encoders import CachedEncoder, TextEncoder, dense_encoder
 from kytkin.engine.text.lemmas import fold
+from kytkin.engine.text.stopwords import FUNCTION_WORDS
 from kytkin.engine.text.weighting import Field, TermIndex, plain, word_ngrams
 
 DATA: Final = Path(__file__).with_name("data")
@@ -78,7 +79,11 @@ class InfoBase:
         ]
 
     def ndcg(self, scores: Matrix) -> float:
-        """nDCG@10, binary, over programmes with any relevant one, ties by id."""
+        """nDCG@10, binary, mean over programmes with any relevant one, ties by id."""
+        return float(np.mean(self.ndcg_of_each(scores)))
+
+    def ndcg_of_each(self, scores: Matrix) -> Matrix:
+        """(programmes with any relevant one,) in the order of their numbers."""
         ranked = np.where(self.across, scores, -np.inf)
         values = []
         for one, relevant in sorted(self.relevant.items()):
@@ -86,7 +91,7 @@ class InfoBase:
             found = sum(1 / math.log2(n + 2) for n, other in enumerate(order) if other in relevant)
             best = sum(1 / math.log2(n + 2) for n in range(min(FIRST, len(relevant))))
             values.append(found / best)
-        return float(np.mean(values))
+        return np.array(values)
 
     def pairs(self, scores: Matrix, among: NDArray[np.bool_]) -> tuple[Matrix, NDArray[np.bool_]]:
         """Scores of the pairs across departments that are both `among`, and which are relevant."""
@@ -97,10 +102,18 @@ class InfoBase:
 
 
 def baselines(base: InfoBase, encoder: TextEncoder) -> dict[str, Matrix]:
-    """TF-IDF of word 1–2-grams, the centred encoder, and the plain sum of both, z-scored."""
-    words = [[fold(word) for word in WORD.findall(text)] for text in base.texts("en")]
-    rows = TermIndex.tfidf(plain([word_ngrams(one) for one in words]), {"text": Field()}).documents
-    lexical = (rows @ rows.T).toarray().astype(np.float64)
+    """TF-IDF, the centred encoder, and the plain sum of the better TF-IDF with it, z-scored.
+
+    TF-IDF with function words left out and sublinear counts: the strongest plain form tried here
+    (words .175; with function words .168; 1–2-grams .171 and .148).
+    """
+    stop = FUNCTION_WORDS["en"]
+    words = [
+        [word for word in map(fold, WORD.findall(text)) if word not in stop]
+        for text in base.texts("en")
+    ]
+    lexical = _cosines(words)
+    pairs = _cosines([word_ngrams(one) for one in words])
     vectors = encoder.encode(base.texts("en"), kind="passage").astype(np.float64)
     centred = unit_rows(vectors - vectors.mean(axis=0))
     french = encoder.encode(base.texts("fr"), kind="passage").astype(np.float64)
@@ -108,16 +121,38 @@ def baselines(base: InfoBase, encoder: TextEncoder) -> dict[str, Matrix]:
     meant = centred @ centred.T
     fused = standardised(lexical, base.across) + standardised(meant, base.across)
     return {
-        "TF-IDF": lexical,
+        "TF-IDF of words": lexical,
+        "TF-IDF of 1–2-grams": pairs,
         "e5, centred": meant,
         "fusion of both": fused,
         "French, e5, centred": asked @ centred.T,
     }
 
 
-def reliability(curve: Curve, scores: Matrix, truth: NDArray[np.bool_]) -> tuple[float, list[Any]]:
-    """Expected calibration error (Guo et al. 2017) and the bins: told, came true, pairs."""
+def _cosines(documents: list[list[str]]) -> Matrix:
+    rows = TermIndex.tfidf(plain(documents), {"text": Field()}).documents
+    cosines: Matrix = (rows @ rows.T).toarray().astype(np.float64)
+    return cosines
+
+
+def interval(ours_of_each: Matrix, theirs_of_each: Matrix) -> tuple[float, float]:
+    """95 % bootstrap interval (Efron 1979) of the ratio of the means, over the same queries."""
+    draw = np.random.default_rng(20261123)
+    taken = draw.integers(len(ours_of_each), size=(5_000, len(ours_of_each)))
+    ratios = ours_of_each[taken].mean(axis=1) / theirs_of_each[taken].mean(axis=1)
+    low, high = np.quantile(ratios, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def reliability(
+    curve: Curve, scores: Matrix, truth: NDArray[np.bool_], least: float = 0.0
+) -> tuple[float, list[Any]]:
+    """Expected calibration error (Guo et al. 2017) and the bins: told, came true, pairs.
+
+    Over pairs of which at least `least` is told: nearly every pair is told near 0.
+    """
     told = np.array([curve.probability(score) for score in scores])
+    told, truth = told[told >= least], truth[told >= least]
     rows, error = [], 0.0
     for low, high in pairwise(BINS):
         held = (told >= low) & (told < high if high < 1 else told <= high)
@@ -221,10 +256,11 @@ def ours(name: str, value: float, **more: Any) -> dict[str, Any]:
 
 def measured(encoder: TextEncoder) -> dict[str, Any]:
     base = InfoBase()
+    plain_ones = baselines(base, encoder)
     figures = [
         {"name": f"InfoBase nDCG@10, {name}", "value": round(base.ndcg(scores), 4)}
         | {"baseline": True}
-        for name, scores in baselines(base, encoder).items()
+        for name, scores in plain_ones.items()
     ]
     tables = []
     begun = time.perf_counter()
@@ -241,9 +277,12 @@ def measured(encoder: TextEncoder) -> dict[str, Any]:
     for name, value in values.items():
         goal = {"goal": GOAL} if name == "Kytkin" else {}
         figures.append(ours(f"InfoBase nDCG@10, {name}", value, **goal))
-    fusion = next(one["value"] for one in figures if one["name"].endswith("fusion of both"))
+    fusion = base.ndcg_of_each(plain_ones["fusion of both"])
+    low, high = interval(base.ndcg_of_each(whole.scores), fusion)
     figures += [
-        ours("InfoBase, against the fusion", values["Kytkin"] / fusion, unit="×", goal=1.1),
+        ours("InfoBase, against the fusion", values["Kytkin"] / fusion.mean(), unit="×", goal=1.1),
+        ours("InfoBase, against the fusion, low end of 95 %", low, unit="×"),
+        ours("InfoBase, against the fusion, high end of 95 %", high, unit="×"),
         ours(
             "InfoBase, French of English",
             values["French, Kytkin"] / values["Kytkin"],
@@ -260,6 +299,10 @@ def measured(encoder: TextEncoder) -> dict[str, Any]:
         whole_curve = fitted(*base.pairs(scores, np.ones_like(half)))
         figures += [
             ours(f"calibration error on other departments, {name}", error),
+            ours(
+                f"the same among pairs told 0.01 or more, {name}",
+                reliability(curve, *base.pairs(scores, ~half), least=0.01)[0],
+            ),
             ours(f"curve, slope, {name}", whole_curve.slope),
             ours(f"curve, start, {name}", whole_curve.start),
         ]
@@ -277,8 +320,12 @@ def measured(encoder: TextEncoder) -> dict[str, Any]:
             " other half; those that ship are fitted on all.",
             "Finland: of the six traps three are pairs of one branch, which are not compared.",
             "Known from elsewhere on these queries: TF-IDF .172, e5 centred .161, fusion .188.",
-            "The calibration error is small because nearly every pair is told near 0: see the"
-            " tables, where what is told above .1 does not come true.",
+            "The calibration error over all pairs is small because nearly every pair is told near"
+            " 0; among those told 0.01 or more it is larger, and what is told above 0.1 is an order"
+            " only: see the tables.",
+            "The method was chosen on these same pairs: no other half is at hand here. The 95 %"
+            " interval (bootstrap over the queries) tells what chance in the queries may make of"
+            " the ratio, not what the choosing did.",
         ],
     }
 

@@ -9,17 +9,20 @@ from pathlib import Path
 
 import click
 
-from kytkin.cli.records import BrokenInput, whole_file
+from kytkin.cli.json_places import line_of
+from kytkin.cli.records import BrokenInput, CannotWrite, whole_file
 from kytkin.cli.records_sources import lines_of, parsed
 from kytkin.engine.allocation import BadProblem, Infeasible, Moment, Target, Undecided, allocate
 from kytkin.engine.allocation.documents import (
     Document,
+    as_written,
     read_problem,
     written_collision,
     written_plan,
 )
 
 INFEASIBLE = 3
+MOST_TOLD = 20
 File = click.Path(path_type=Path)
 
 
@@ -54,14 +57,15 @@ def command(problem: Path, output: Path, seconds: float, gap: float, workers: in
     Every field: docs/allocation.md. When no plan can keep every rule, the colliding rules and
     what would ease them are printed, nothing is written, and the exit code is 3.
     """
-    document = _read(problem)
-    for path in document.ignored[:20]:
-        click.echo(f"{problem}: {path} is not a field of the format: ignored.", err=True)
+    if str(output) != "-" and output.suffix.lower() in (".csv", ".tsv", ".xlsx", ".jsonl"):
+        raise CannotWrite(f"{output}: a plan is one JSON object: expected a name as plan.json.")
+    text, document = _read(problem)
+    _warn(problem, document)
     target = Target(gap=gap, seconds=seconds, workers=workers)
     try:
         plan = allocate(document.problem, target, clock=time.perf_counter, watch=_tell)
     except BadProblem as error:
-        raise _broken(problem, error) from None
+        raise _broken(problem, text, as_written(error)) from None
     except Undecided as error:
         raise click.ClickException(f"{error}.") from None
     except Infeasible as error:
@@ -69,8 +73,8 @@ def command(problem: Path, output: Path, seconds: float, gap: float, workers: in
         _explain(error)
         raise click.exceptions.Exit(INFEASIBLE) from None
     with whole_file(output) as stream:
-        text = json.dumps(written_plan(plan), ensure_ascii=False, indent=1)
-        stream.write(f"{text}\n".encode())
+        shown = json.dumps(written_plan(plan), ensure_ascii=False, indent=1)
+        stream.write(f"{shown}\n".encode())
     click.echo(
         f"{len(plan.assignments)} assignments, objective {plan.objective:.3f}, bound "
         f"{plan.bound:.3f}, gap {plan.gap:.3%}, {plan.seconds:.1f} s, "
@@ -79,9 +83,19 @@ def command(problem: Path, output: Path, seconds: float, gap: float, workers: in
     )
 
 
-def _read(path: Path) -> Document:
+def _warn(path: Path, document: Document) -> None:
+    told = [f"{field} is not a field of the format: ignored." for field in document.ignored]
+    told += document.doubts
+    for one in told[:MOST_TOLD]:
+        click.echo(f"{path}: {one}", err=True)
+    if len(told) > MOST_TOLD:
+        click.echo(f"{path}: … and {len(told) - MOST_TOLD} more such remarks.", err=True)
+
+
+def _read(path: Path) -> tuple[str, Document]:
+    """The file's text and the problem in it."""
     source = str(path)
-    text = "\n".join(line for _number, line in lines_of(path, source))
+    text = "".join(line for _number, line in lines_of(path, source))
     try:
         data = parsed(text)
     except json.JSONDecodeError as error:
@@ -90,13 +104,13 @@ def _read(path: Path) -> Document:
     except ValueError as error:
         raise BrokenInput(source, str(error)) from None
     try:
-        return read_problem(data)
+        return text, read_problem(data)
     except BadProblem as error:
-        raise _broken(path, error) from None
+        raise _broken(path, text, error) from None
 
 
-def _broken(path: Path, error: BadProblem) -> BrokenInput:
-    return BrokenInput(str(path), error.expected, field=error.path)
+def _broken(path: Path, text: str, error: BadProblem) -> BrokenInput:
+    return BrokenInput(str(path), error.expected, line=line_of(text, error.path), field=error.path)
 
 
 def _tell(moment: Moment) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
+import sys
+import threading
+from types import FrameType
 
 import click
 
@@ -49,3 +53,10 @@ def main() -> None:
       kytkin where "nuorten rikokset"  where is this being prepared, in the terminal
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kytkin.config.settings")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Asked to stop: what is open is closed and half-written files go, as with Ctrl-C."""
+    sys.exit(128 + number)

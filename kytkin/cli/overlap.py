@@ -12,13 +12,15 @@ import click
 
 from kytkin.cli.counting import counting
 from kytkin.cli.records import Record, read_records, writing
+from kytkin.cli.vectors import keeping
 from kytkin.engine.overlap.model import MOST, OverlapModel
 from kytkin.engine.overlap.records import Overlap, Period, Preparation, TimeOverlap, Wording
-from kytkin.engine.text.encoders import CachedEncoder, dense_encoder
+from kytkin.engine.text.encoders import dense_encoder
 from kytkin.engine.text.language import detect_language
 
 FIELDS: Final = ("id", "neighbours")
 LANGUAGE_OF_FIELD: Final = re.compile(r"_([a-z]{2})$")
+CODE: Final = re.compile(r"[a-z]{2,3}")
 DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 BETWEEN_SUBJECTS: Final = re.compile(r"\s*[;|]\s*")
 DECIMALS: Final = 6
@@ -28,6 +30,13 @@ Columns = tuple[str, ...]
 
 def _columns(_context: click.Context, _option: click.Parameter, value: str | None) -> Columns:
     return tuple(part.strip() for part in (value or "").split(",") if part.strip())
+
+
+def _code(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    code = (value or "").strip().lower()
+    if code and not CODE.fullmatch(code):
+        raise click.BadParameter(f"expected a code such as fi, sv or en, found “{value}”.")
+    return code or None
 
 
 @click.command("overlap")
@@ -42,12 +51,15 @@ def _columns(_context: click.Context, _option: click.Parameter, value: str | Non
 )  # fmt: skip
 @click.option("--group", help="Field that says whose each is: branch, department.")
 @click.option("--only-across", is_flag=True, help="Compare only with those of other groups.")
-@click.option("--lang", help="Language of the texts (fi, sv, en …); else a field's ending tells"
-              " (name_fi), else it is detected.")  # fmt: skip
+@click.option("--lang", callback=_code, help="Language of the texts (fi, sv, en …); else a field's"
+              " ending tells (name_fi), else it is detected.")  # fmt: skip
 @click.option("--subjects", help="Field with subjects: a list, or a text divided by ; or |.")
 @click.option("--starts", help="Field with the first day: 2026, 2026-11 or 2026-11-23.")
 @click.option("--ends", help="Field with the last day, in the same forms.")
 @click.option("--top", type=click.IntRange(1, MOST), default=10, show_default=True)
+@click.option(
+    "--least", type=float, help="Leave out neighbours that score less; 1 is a good floor."
+)
 @click.option("--cache", type=File, help="Keep vectors in this file for the next time.")
 @click.option("-o", "--output", type=File, required=True, help="Where to: .jsonl, .csv or .xlsx.")
 def command(
@@ -61,6 +73,7 @@ def command(
     starts: str | None,
     ends: str | None,
     top: int,
+    least: float | None,
     cache: Path | None,
     output: Path,
 ) -> None:
@@ -73,7 +86,9 @@ def command(
           "verdict": "overlapping", "time": …, "subjects": […], "sentences": …, "reasons": […]}]}
 
     Reasons sum to the score. 0 is an ordinary pair of the same file, 3 a rare one. The verdict
-    (duplicate, overlapping, complementary) is a suggestion: people decide.
+    (duplicate, overlapping, complementary, or none below 1) is a suggestion: people decide. A
+    probability above 0.1 is an order only (docs/overlap.md). A record's own field "lang" goes
+    before --lang; --queries-text goes by its fields' endings first.
     """
     if not text:
         raise click.UsageError("--text names at least one field.")
@@ -91,14 +106,13 @@ def command(
     if dense is None:
         click.echo("No dense encoder is installed, so overlap goes by words only.", err=True)
     with writing(output, FIELDS) as writer:
-        with counting("Encoded") as counter:
-            encoder = dense and CachedEncoder(
-                dense, cache, progress=lambda done, _all: counter.update(done - counter.done)
-            )
+        with keeping(dense, cache) as encoder:
             model = OverlapModel.of(preparations, encoder, only_across=only_across)
         with counting("Compared") as counter:
             for record in records:
-                found = model.best(record.id, top)
+                found = [
+                    one for one in model.best(record.id, top) if least is None or one.score >= least
+                ]
                 writer.write({"id": record.id, "neighbours": [_shown(one) for one in found]})
                 counter.update(1)
 
@@ -122,19 +136,36 @@ class _Reading:
     def preparation(self, record: Record) -> Preparation:
         return Preparation(
             record.id,
-            self._wording(record, self._text),
+            self._wording(record, self._text, self._language_of(record, self._text)),
             record.text(self._group, "").strip() if self._group else "",
             frozenset(_subjects(record, self._subjects)) if self._subjects else frozenset(),
-            Period(_first(record, self._starts), _after(record, self._ends)),
-            self._wording(record, self._asked) if self._asked else None,
+            self._period(record),
+            self._wording(record, self._asked, _ending(self._asked)) if self._asked else None,
         )
 
-    def _wording(self, record: Record, fields: Columns) -> Wording:
+    def _period(self, record: Record) -> Period:
+        first, after = _first(record, self._starts), _after(record, self._ends)
+        if first and after and after <= first:
+            expected = f"expected a day not before {self._starts}, {first}"
+            raise record.broken(str(self._ends), expected)
+        return Period(first, after)
+
+    def _language_of(self, record: Record, fields: Columns) -> str | None:
+        """As the record tells, else the option, else the field's name."""
+        own = record.text("lang", "").strip().lower()
+        if own and not CODE.fullmatch(own):
+            raise record.broken("lang", f"expected a code such as fi, sv or en, found “{own[:40]}”")
+        return own or self._language or _ending(fields)
+
+    def _wording(self, record: Record, fields: Columns, language: str | None) -> Wording:
         texts = [record.text(field, "").strip() for field in fields]
         name, body = texts[0], ". ".join(text for text in texts[1:] if text)
-        ending = LANGUAGE_OF_FIELD.search(fields[0])
-        language = self._language or (ending[1] if ending else detect_language(f"{name}. {body}"))
-        return Wording(language, name, body)
+        return Wording(language or detect_language(f"{name}. {body}"), name, body)
+
+
+def _ending(fields: Columns) -> str | None:
+    found = LANGUAGE_OF_FIELD.search(fields[0])
+    return found and found[1]
 
 
 def _subjects(record: Record, field: str) -> Sequence[str]:

@@ -10,11 +10,12 @@ import click
 
 from kytkin.cli.counting import counting
 from kytkin.cli.records import Record, read_records, writing
+from kytkin.cli.vectors import keeping
 from kytkin.engine.ranking.lexicon import shipped_lexicon
 from kytkin.engine.ranking.meaning import shipped_centres
 from kytkin.engine.ranking.texts import Hit, TextRanking
 from kytkin.engine.ranking.words import Text
-from kytkin.engine.text.encoders import CachedEncoder, TextEncoder, dense_encoder
+from kytkin.engine.text.encoders import TextEncoder, dense_encoder
 from kytkin.engine.text.language import detect_language
 
 FIELDS: Final = ("id", "hits")
@@ -65,10 +66,7 @@ def _text(record: Record) -> Text:
 def _ranking(
     texts: list[Text], dense: TextEncoder | None, cache: Path | None, *, short: bool
 ) -> TextRanking:
-    with counting("Encoded") as counter:
-        encoder = dense and CachedEncoder(
-            dense, cache, progress=lambda done, _all: counter.update(done - counter.done)
-        )
+    with keeping(dense, cache) as encoder:
         make = TextRanking.of_labels if short else TextRanking.of
         return make(texts, shipped_lexicon(), encoder, shipped_centres)
 

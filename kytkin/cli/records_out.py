@@ -102,6 +102,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(stream.fileno())
         part.replace(target)
     except OSError as error:
+        if error.filename not in (None, str(part)):  # another file's trouble
+            raise
         raise CannotWrite(f"{path}: cannot be written: {error.strerror or error}.") from error
     finally:
         part.unlink(missing_ok=True)

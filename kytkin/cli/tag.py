@@ -54,6 +54,8 @@ def command(
     an order only. What the words contribute sums to the score. At most --top subjects of
     YSO are given: as many as are likely enough to help more than they mislead.
     """
+    if fill and vocabulary != "yso":
+        raise click.UsageError("--fill is for --vocabulary yso; skills are given as many as found.")
     records = read_records(source, required=("id", "text"))
     languages = [_language(record, lang) for record in records]
     label = _labels(vocabulary)

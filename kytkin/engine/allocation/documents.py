@@ -5,10 +5,11 @@ Fields are described in docs/allocation.md. Times are percentages of a full week
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Final
 
 from kytkin.engine.allocation.colliding import Collision
 from kytkin.engine.allocation.plan import Plan
@@ -24,16 +25,28 @@ from kytkin.engine.allocation.problem import (
     Problem,
 )
 
-FULL_PERCENT = 100
-USUAL_TEAM = 5
+FULL_PERCENT: Final = 100
+USUAL_TEAM: Final = 5
+NEAR: Final = 0.84  # likeness of an unknown field's name from which it is taken for a slip
+IN_PERCENT: Final = frozenset({"capacity", "asked", "share_min", "share_max", "least", "share"})
+OF_A_PLAN: Final = ("fit", "priority", "gain", "agreed", "reasons")
 
 
 @dataclass(frozen=True)
 class Document:
-    """The problem, and the paths of fields that say nothing to it."""
+    """The problem, the paths of fields that say nothing to it, and what may be a slip."""
 
     problem: Problem
     ignored: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+
+
+def as_written(error: BadProblem) -> BadProblem:
+    """The same error with the field's name as the file has it: times end in _percent there."""
+    whole, dot, name = error.path.rpartition(".")
+    if name in IN_PERCENT:
+        return BadProblem(f"{whole}{dot}{name}_percent", error.expected)
+    return error
 
 
 @dataclass
@@ -81,6 +94,10 @@ class _Fields:
                 raise BadProblem(f"{self.at(name)}[{place}]", f"expected a text, found {value!r}")
         return tuple(values)
 
+    def languages(self) -> frozenset[str]:
+        """Codes, whichever case they are written in."""
+        return frozenset(code.strip().casefold() for code in self.texts("languages"))
+
     def period(self) -> Period:
         return Period(self._day("starts_on"), self._day("ends_before"))
 
@@ -99,6 +116,10 @@ def as_steps(percent: float, path: str) -> int:
         expected = f"expected a multiple of {STEP_PERCENT}, at least 0, found {percent:g}"
         raise BadProblem(path, expected)
     return int(percent) // STEP_PERCENT
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _shown(value: object) -> str:
@@ -125,18 +146,27 @@ class _Reader:
         for place, value in enumerate(whole.get(name, list, "a list of pairs", [])):
             path = f"{name}[{place}]"
             if isinstance(value, list):
-                if len(value) != 2 or not all(isinstance(end, str) for end in value):
+                if len(value) != 2 or not all(_is_id(end) for end in value):
                     raise BadProblem(path, f"expected two ids, found {_shown(value)}")
-                found.append((value[0], value[1]))
+                found.append((str(value[0]), str(value[1])))
             else:
                 pair = self.fields(value, path)
                 found.append((pair.text(ends[0]), pair.text(ends[1])))
         return tuple(found)
 
     def ignored(self) -> tuple[str, ...]:
-        return tuple(
-            one.at(name) for one in self.read for name in one.values if name not in one.asked
-        )
+        """Fields that nobody asked for; `BadProblem` for one that looks like a slip of one."""
+        return tuple(one.at(name) for one, name in self._unasked())
+
+    def _unasked(self) -> Iterator[tuple[_Fields, str]]:
+        for one in self.read:
+            for name in one.values:
+                if name in one.asked:
+                    continue
+                absent = one.asked - set(one.values)
+                if near := get_close_matches(name, absent, n=1, cutoff=NEAR):
+                    raise BadProblem(one.at(name), f"expected {near[0]}, found a name like it")
+                yield one, name
 
 
 def read_problem(data: object) -> Document:
@@ -149,11 +179,11 @@ def read_problem(data: object) -> Document:
         needs=tuple(_need(one) for one in reader.each(whole, "needs")),
         candidates=tuple(
             Candidate(one.text("expert"), one.text("need"), one.number("fit"), one.texts("reasons"))
-            for one in reader.each(whole, "candidates", [])
+            for one in reader.each(whole, "candidates")
         ),
         agreed=tuple(
             Agreement(one.text("expert"), one.text("need"), one.steps("share_percent"))
-            for one in reader.each(whole, "agreed", [])
+            for one in map(_from_a_plan, reader.each(whole, "agreed", []))
         ),
         forced=reader.pairs(whole, "forced", ("expert", "need")),
         forbidden=reader.pairs(whole, "forbidden", ("expert", "need")),
@@ -168,7 +198,22 @@ def read_problem(data: object) -> Document:
             reader.fields(whole.get("fairness", Mapping, "an object", {}), "fairness")
         ),
     )
-    return Document(problem, reader.ignored())
+    return Document(problem, reader.ignored(), _doubts(problem))
+
+
+def _doubts(problem: Problem) -> tuple[str, ...]:
+    units = {expert.unit for expert in problem.experts}
+    return tuple(
+        f"unit_caps_percent.{unit} binds nobody: no expert has the unit {unit!r}."
+        for unit in problem.unit_caps
+        if unit not in units
+    )
+
+
+def _from_a_plan(one: _Fields) -> _Fields:
+    """An agreement; what else an assignment of a plan has may stand there."""
+    one.asked.update(OF_A_PLAN)
+    return one
 
 
 def _expert(one: _Fields) -> Expert:
@@ -178,7 +223,7 @@ def _expert(one: _Fields) -> Expert:
         branch=one.text("branch", ""),
         capacity=one.steps("capacity_percent"),
         period=one.period(),
-        languages=frozenset(one.texts("languages")),
+        languages=one.languages(),
         consent=one.truth("consent", True),
         unit=one.text("unit", None),
     )
@@ -195,7 +240,7 @@ def _need(one: _Fields) -> Need:
         share_min=one.steps("share_min_percent", STEP_PERCENT),
         share_max=one.steps("share_max_percent", FULL_PERCENT),
         least=one.steps("least_percent", 0),
-        languages=frozenset(one.texts("languages")),
+        languages=one.languages(),
         priority=one.number("priority", 1.0),
         period=one.period(),
         mandatory=one.truth("mandatory", False),

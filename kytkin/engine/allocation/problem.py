@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 STEP_PERCENT = 5
+WEEK = 20  # steps
 T = TypeVar("T")
 
 
@@ -21,6 +22,11 @@ class Period:
 
     starts_on: date | None = None
     ends_before: date | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """At least a day long."""
+        return _before(self.starts_on, self.ends_before)
 
     def overlaps(self, other: Period) -> bool:
         return _before(self.starts_on, other.ends_before) and _before(
@@ -144,7 +150,8 @@ def check(problem: Problem) -> None:
     experts = _unique("experts", [expert.id for expert in problem.experts])
     needs = _unique("needs", [need.id for need in problem.needs])
     for place, expert in enumerate(problem.experts):
-        _hold(expert.capacity >= 0, f"experts[{place}].capacity", "0 or more")
+        _hold(0 <= expert.capacity <= WEEK, f"experts[{place}].capacity", "0 % to a week (100 %)")
+        _hold(expert.period.lasts, f"experts[{place}].ends_before", "a day after starts_on")
     for place, need in enumerate(problem.needs):
         _check_need(f"needs[{place}]", need)
     pairs = [(candidate.expert, candidate.need) for candidate in problem.candidates]
@@ -169,11 +176,16 @@ def check(problem: Problem) -> None:
 
 
 def _check_need(path: str, need: Need) -> None:
-    _hold(need.asked >= 1, f"{path}.asked", "at least one step")
-    _hold(1 <= need.team_min <= need.team_max, f"{path}.team_min", "1 to team_max")
-    _hold(0 <= need.branches_min <= need.team_max, f"{path}.branches_min", "0 to team_max")
-    _hold(1 <= need.share_min <= need.share_max, f"{path}.share_min", "1 step to share_max")
-    _hold(0 <= need.least <= need.asked, f"{path}.least", "0 to asked")
+    _hold(need.asked >= 1, f"{path}.asked", f"at least one step ({STEP_PERCENT} %)")
+    _hold(need.period.lasts, f"{path}.ends_before", "a day after starts_on")
+    _hold(1 <= need.team_min <= need.team_max, f"{path}.team_min", "from 1 to team_max")
+    _hold(0 <= need.branches_min <= need.team_max, f"{path}.branches_min", "from 0 to team_max")
+    _hold(
+        1 <= need.share_min <= need.share_max,
+        f"{path}.share_min",
+        "one step (5 %) up to the most a member gives",
+    )
+    _hold(0 <= need.least <= need.asked, f"{path}.least", "from 0 up to what is asked")
     _hold(need.priority > 0, f"{path}.priority", "more than 0")
 
 

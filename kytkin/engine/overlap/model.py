@@ -124,7 +124,7 @@ class OverlapModel:
             second.id,
             score,
             self.curve.probability(score),
-            verdict(float(self.words[one, other]), own, time),
+            verdict(float(self.words[one, other]), own, score, time),
             time,
             tuple(sorted(reasons, key=lambda reason: (-reason.contribution, reason.kind))),
             tuple(sorted(first.subjects & second.subjects)),

@@ -64,6 +64,7 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
     OVERLAPPING = "overlapping"
     COMPLEMENTARY = "complementary"
+    NONE = "none"  # too little alike to suggest anything
 
 
 class Timing(StrEnum):

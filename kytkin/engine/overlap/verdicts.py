@@ -1,6 +1,7 @@
 """How two periods stand to each other, and what two preparations are to each other.
 
 The rule, in this order:
+0. none, when the score is below 1: pairs like this are ordinary in their corpus;
 1. complementary, when their periods do not meet: no work is done twice at the same time;
 2. duplicate, when their words are mostly the same: cosine of weighted words ≥ 0.5;
 3. overlapping, when what they say themselves is clearly more alike than in an ordinary pair:
@@ -16,6 +17,7 @@ from kytkin.engine.overlap.records import Period, TimeOverlap, Timing, Verdict
 
 SAME_WORDS: Final = 0.5
 CLEARLY_ALIKE: Final = 1.0
+ORDINARY: Final = 1.0
 
 
 def time_overlap(one: Period, other: Period) -> TimeOverlap:
@@ -41,8 +43,10 @@ def _open_ended(one: Period, other: Period) -> TimeOverlap:
     return TimeOverlap(Timing.SAME_TIME if known else Timing.UNKNOWN)
 
 
-def verdict(words: float, own: float, time: TimeOverlap) -> Verdict:
+def verdict(words: float, own: float, score: float, time: TimeOverlap) -> Verdict:
     """By the rule above. `words`: cosine, 0–1; `own`: the score without the siblings' parts."""
+    if score < ORDINARY:
+        return Verdict.NONE
     if time.timing is Timing.APART:
         return Verdict.COMPLEMENTARY
     if words >= SAME_WORDS:

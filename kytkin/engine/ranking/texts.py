@@ -60,6 +60,7 @@ class TextRanking:
         weight: float = WORDS,
     ) -> None:
         self._ids = [text.id for text in texts]
+        self._told = np.array([bool(text.text.strip()) for text in texts], dtype=bool)
         self._words, self._meaning, self._weight = words, meaning, weight
         order = sorted(range(len(texts)), key=self._ids.__getitem__)
         self._order = np.empty(len(texts), dtype=np.intp)
@@ -98,12 +99,15 @@ class TextRanking:
     def best(self, query: Text, k: int) -> tuple[Hit, ...]:
         """The k texts nearest, highest score first, ties by id; none with a score of 0.
 
-        An answer depends on the query and the corpus only, never on other queries.
+        An answer depends on the query and the corpus only, never on other queries. A query
+        without text finds nothing, and a text without words is found by none.
         """
+        if not query.text.strip():
+            return ()
         asked = self._words.ask(query)
         words = self._weight * self._words.scores(asked)
         meaning = self._meaning.scores(query) if self._meaning else np.zeros(len(words))
-        total = words + meaning
+        total = np.where(self._told, words + meaning, 0.0)
         first = np.lexsort((self._order, -total))[:k]
         return tuple(
             Hit(self._ids[text], float(total[text]), self._reasons(asked, text, meaning[text]))

@@ -97,6 +97,27 @@ def test_an_impossible_problem_says_what_collides_and_writes_nothing(tmp_path):
             "needs[0].team_min",
             "expected a whole number, found 1.5",
         ),
+        ({"candidates": None}, "candidates", "expected a list of objects, found nothing"),
+        (
+            {"experts": [{"id": "aino", "capacity_percent": 105}]},
+            "experts[0].capacity_percent",
+            "expected 0 % to a week (100 %)",
+        ),
+        (
+            {"needs": [{"id": "n1", "asked_percent": 5, "least_percent": 10}]},
+            "needs[0].least_percent",
+            "expected from 0 up to what is asked",
+        ),
+        (
+            {
+                "needs": [
+                    SMALL["needs"][0] | {"starts_on": "2027-02-01", "ends_before": "2027-01-01"}
+                ]
+            },
+            "needs[0].ends_before",
+            "expected a day after starts_on",
+        ),
+        ({"forbiden": []}, "forbiden", "expected forbidden, found a name like it"),
         ({"forced": [["aino"]]}, "forced[0]", "expected two ids"),
         ({"forced": [["aino", "n9"]]}, "forced[0]", "expected a known id instead of 'n9'"),
         ({"forced": [{"expert": "aino"}]}, "forced[0].need", "expected a text, found nothing"),
@@ -117,7 +138,7 @@ def test_an_impossible_problem_says_what_collides_and_writes_nothing(tmp_path):
 def test_a_wrong_field_is_named_with_what_was_expected(tmp_path, change, field, expected):
     result = run(tmp_path, SMALL | change)
     assert result.exit_code == 2
-    assert f"problem.json, field {field}: " in result.stderr
+    assert f"problem.json, line 1, field {field}: " in result.stderr
     assert expected in result.stderr
     assert not (tmp_path / "plan.json").exists()
 
@@ -166,6 +187,50 @@ def test_optional_fields_are_understood_and_unknown_ones_are_told(tmp_path):
     plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     assert [(one["expert"], one["share_percent"]) for one in plan["assignments"]] == [("1", 15)]
     assert plan["closed"] == ["n2"]
+
+
+def test_a_wrong_field_is_named_with_its_line(tmp_path):
+    text = json.dumps(SMALL | {"experts": [*SMALL["experts"], {"id": "x"}]}, indent=1)
+    line = text[: text.index('"x"')].count("\n")  # where its object begins
+    assert f"line {line}, field experts[2].capacity_percent" in run(tmp_path, text).stderr
+    assert "line 3: expected JSON" in run(tmp_path, '{\n"experts":\n}').stderr
+
+
+def test_what_looks_odd_is_told_but_not_without_end(tmp_path):
+    experts = [expert | {f"note{n}": 1 for n in range(15)} for expert in SMALL["experts"]]
+    result = run(tmp_path, SMALL | {"experts": experts})
+    assert result.exit_code == 0
+    assert result.stderr.count("is not a field of the format") == 20
+    assert "and 10 more such remarks" in result.stderr
+    result = run(tmp_path, SMALL | {"unit_caps_percent": {"tax": 20}})
+    assert "unit_caps_percent.tax binds nobody: no expert has the unit 'tax'" in result.stderr
+
+
+def test_last_times_assignments_are_agreements_and_ids_may_be_numbers(tmp_path):
+    experts = [
+        expert | {"id": number, "languages": ["FI"]}
+        for number, expert in enumerate(SMALL["experts"], start=1)
+    ]
+    needs = [SMALL["needs"][0] | {"languages": ["fi"]}]
+    candidates = [{"expert": number, "need": "n1", "fit": 0.5} for number in (1, 2)]
+    problem = {"experts": experts, "needs": needs, "candidates": candidates, "forced": [[1, "n1"]]}
+    assert run(tmp_path, problem).exit_code == 0
+    first = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["assignments"]
+    assert [one["expert"] for one in first] == ["1", "2"]
+    result = run(tmp_path, problem | {"agreed": first})
+    assert result.exit_code == 0
+    assert "ignored" not in result.stderr
+    again = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))["assignments"]
+    shares = [[(one["expert"], one["share_percent"]) for one in plan] for plan in (first, again)]
+    assert shares[0] == shares[1]
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.xlsx"])
+def test_a_table_is_no_plan(tmp_path, name):
+    result = run(tmp_path, SMALL, "-o", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert "expected a name as plan.json" in result.stderr
+    assert not (tmp_path / name).exists()
 
 
 def test_neither_plan_nor_proof_in_time_is_a_refusal(tmp_path, monkeypatch):

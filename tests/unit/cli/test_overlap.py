@@ -14,6 +14,7 @@ from kytkin.cli.overlap import command
 from tests.unit.engine.overlap.test_model import TEXTS, Letters
 
 pytestmark = pytest.mark.one_database
+MODEL_OF = overlap.OverlapModel.of
 RECORDS: list[dict[str, Any]] = [
     {"id": key, "name_fi": name, "aim_fi": body, "ministry": group}
     for key, (name, body, group) in TEXTS.items()
@@ -117,6 +118,13 @@ def test_the_language_is_told_detected_or_read_from_the_field(tmp_path: Path) ->
         ({"from": "2023-13"}, ["--starts", "from"], "from", "expected a day as 2026"),
         ({"to": "ensi vuonna"}, ["--ends", "to"], "to", "found “ensi vuonna”"),
         ({"to": "9999"}, ["--ends", "to"], "to", "expected a day"),
+        (
+            {"from": "2024-05", "to": "2024-04"},
+            ["--starts", "from", "--ends", "to"],
+            "to",
+            "expected a day not before from, 2024-05-01",
+        ),
+        ({"lang": "suomi"}, [], "lang", "expected a code such as fi"),
         ({"tags": [1]}, ["--subjects", "tags"], "tags", "expected a list of texts"),
         ({"tags": 3}, ["--subjects", "tags"], "tags", "expected a list, found a number"),
     ],
@@ -140,8 +148,49 @@ def test_a_field_that_no_record_has_is_refused(tmp_path: Path, option: str) -> N
     assert not (tmp_path / "out.jsonl").exists()
 
 
+def test_the_records_own_language_goes_before_the_option_and_the_fields_ending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, str | None]] = []
+
+    def noted(preparations: Any, *rest: Any, **more: Any) -> Any:
+        seen.extend((p.wording.language, p.asked and p.asked.language) for p in preparations)
+        return MODEL_OF(preparations, *rest, **more)
+
+    monkeypatch.setattr(overlap.OverlapModel, "of", noted)
+    records = [one | {"name_fr": "impôt"} for one in RECORDS]
+    records[0]["lang"] = "SV"
+    result = run(tmp_path, "--lang", "en", "--queries-text", "name_fr", records=records)
+    assert result.exit_code == 0, result.output
+    assert seen == [("sv", "fr"), *[("en", "fr")] * 5]
+
+
+def test_a_floor_leaves_out_what_scores_less(tmp_path: Path) -> None:
+    assert run(tmp_path, "--least", "1").exit_code == 0
+    kept = found(tmp_path)
+    assert run(tmp_path).exit_code == 0
+    every = found(tmp_path)
+    assert kept == {key: [row for row in rows if row["score"] >= 1] for key, rows in every.items()}
+    assert kept != every
+    assert {row["verdict"] for rows in kept.values() for row in rows}.isdisjoint({"none"})
+
+
+@pytest.mark.parametrize("name", ["words.txt", "", "none/deep"])
+def test_a_cache_that_cannot_be_used_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(overlap, "dense_encoder", Letters)
+    (tmp_path / "words.txt").write_text("no database at all, " * 100, encoding="utf-8")
+    (tmp_path / "none").write_text("a file, not a folder", encoding="utf-8")
+    result = run(tmp_path, "--cache", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert f"{tmp_path / name}: expected a file of vectors that Kytkin keeps" in result.output
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def test_wrong_use_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--only-across needs --group" in run(tmp_path, "--only-across").output
+    assert "expected a code such as fi" in run(tmp_path, "--lang", "suomi").output
     result = run(tmp_path, "--text", " , ")
     assert result.exit_code == 2
     assert "at least one field" in result.output

@@ -83,6 +83,19 @@ def test_an_answer_is_the_same_alone_and_among_others(tmp_path: Path) -> None:
         assert found(tmp_path) == [expected]
 
 
+def test_a_query_without_text_finds_nothing_and_an_empty_text_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rank, "dense_encoder", Spelling)
+    empty = [{"id": "q0", "text": " ", "lang": "fi"}, *QUERIES]
+    result = run(tmp_path, queries=empty, corpus=[{"id": "c0", "text": "", "lang": "fi"}, *CORPUS])
+    assert result.exit_code == 0, result.output
+    hits = {row["id"]: [hit["id"] for hit in row["hits"]] for row in found(tmp_path)}
+    assert hits["q0"] == []
+    assert hits["q1"]
+    assert "c0" not in hits["q1"] + hits["q2"]
+
+
 def test_top_limits_the_hits(tmp_path: Path) -> None:
     run(tmp_path, "--top", "1")
     assert [len(one["hits"]) for one in found(tmp_path)] == [1, 1]

@@ -6,7 +6,9 @@ import gzip
 import io
 import json
 import os
+import signal
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -106,6 +108,35 @@ def test_full_disk_is_told_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(records_out.os, "fsync", full)
     with pytest.raises(CannotWrite, match=r"out\.jsonl: cannot be written: No space left"):
         write(tmp_path / "out.jsonl")
+    assert left_in(tmp_path) == []
+
+
+def test_another_files_trouble_is_not_the_outputs(tmp_path):
+    with pytest.raises(FileNotFoundError), writing(tmp_path / "out.jsonl", ["id"]):
+        (tmp_path / "none.txt").read_text()
+    assert left_in(tmp_path) == []
+
+
+def test_asked_to_end_it_leaves_nothing_behind(tmp_path):
+    """SIGTERM, as from a scheduler, in the middle of writing."""
+    program = """
+import os, signal, sys
+from pathlib import Path
+from kytkin.cli.main import main
+from kytkin.cli.records_out import writing
+
+@main.command("slow")
+def slow():
+    with writing(Path(sys.argv[1]), ["id"]) as out:
+        out.write({"id": 1})
+        os.kill(os.getpid(), signal.SIGTERM)
+
+main.get_command = lambda context, name: slow
+main(args=["slow"])
+"""
+    target = tmp_path / "out.jsonl"
+    ended = subprocess.run([sys.executable, "-c", program, str(target)], check=False, timeout=60)
+    assert ended.returncode == 128 + signal.SIGTERM
     assert left_in(tmp_path) == []
 
 

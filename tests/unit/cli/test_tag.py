@@ -85,3 +85,10 @@ def test_same_input_gives_the_same_bytes(tmp_path):
     first = target.read_bytes()
     _result, target = run(tmp_path, records, "--lang", "fi")
     assert target.read_bytes() == first
+
+
+def test_filling_is_for_subjects_only(tmp_path):
+    result, target = run(tmp_path, [{"id": "a", "text": "verot"}], "--vocabulary", "esco", "--fill")
+    assert result.exit_code == 2
+    assert "--fill is for --vocabulary yso" in result.output
+    assert not target.exists()

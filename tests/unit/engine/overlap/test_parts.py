@@ -138,16 +138,18 @@ def test_periods_meet_or_not_or_it_is_not_known(
 
 
 @pytest.mark.parametrize(
-    ("words", "own", "period", "expected"),
+    ("words", "own", "score", "period", "expected"),
     [
-        (0.9, 3.0, (Y24, Y25), Verdict.COMPLEMENTARY),
-        (0.9, 3.0, (Y23, Y24), Verdict.DUPLICATE),
-        (0.2, 3.0, (Y23, Y24), Verdict.OVERLAPPING),
-        (0.2, 0.3, (Y23, Y24), Verdict.COMPLEMENTARY),
+        (0.9, 3.0, 3.0, (Y24, Y25), Verdict.COMPLEMENTARY),
+        (0.9, 3.0, 3.0, (Y23, Y24), Verdict.DUPLICATE),
+        (0.2, 3.0, 3.0, (Y23, Y24), Verdict.OVERLAPPING),
+        (0.2, 0.3, 1.4, (Y23, Y24), Verdict.COMPLEMENTARY),
+        (0.2, 0.3, 0.9, (Y23, Y24), Verdict.NONE),
+        (0.2, 0.3, 0.9, (Y24, Y25), Verdict.NONE),
     ],
 )
 def test_a_verdict_is_suggested_by_the_rule(
-    words: float, own: float, period: Days, expected: Verdict
+    words: float, own: float, score: float, period: Days, expected: Verdict
 ) -> None:
     time = time_overlap(Period(Y23, Y24), Period(*period))
-    assert verdict(words, own, time) is expected
+    assert verdict(words, own, score, time) is expected
