@@ -25,8 +25,8 @@ VECTOR_NOTE: Final = (
     "texts' own dense vectors, less the centre of their language; or the mean of the vectors of "
     "the skills read, each by its English label. A sentence and its translation lie near each "
     "other, not on the same spot, so with vectors of texts twins do not find the same order; with "
-    "vectors of what was read they do. Impact ratios of so few people vary by chance and are left "
-    "out here."
+    "vectors of what was read they do more. Impact ratios of so few people vary by chance and are "
+    "left out here."
 )
 KINDS: Final = {"texts": "with vectors of texts: ", "skills": "with vectors of skills read: "}
 MIXED: Final = "Language twins"
@@ -39,7 +39,7 @@ def figure(one: Property, prefix: str = "") -> dict[str, Any]:
         "name": f"{prefix}{one.area}: {one.name}{interval}",
         "value": one.value,
         "goal": one.bar,
-        "baseline": bool(prefix),
+        "baseline": False,
     }
 
 

@@ -1,7 +1,7 @@
 """ESCO skills of a text, by the words of their labels in any form and order.
 
-A label is found by how much of it stands in one clause or sentence: its words weigh by their
-rarity among labels, a compound counts by its parts, and a word counts in part when only its
+A label is found by how much of it stands in one phrase, clause or sentence: its words weigh by
+their rarity among labels, a compound counts by its parts, and a word counts in part when only its
 beginning is the same (johtaa, johtaminen; plan, planning). docs/tagging.md has the measurements.
 """
 
@@ -23,9 +23,12 @@ from kytkin.engine.text.lemmas import QUALIFIER, Token, content_tokens
 
 SENTENCE_END: Final = re.compile(r"[.!?;:\n•]+(?=\s|$)")
 CLAUSE_END: Final = re.compile(r"[.!?;:,\n•()]+(?=\s|$)")
-SENTENCE_WEIGHT: Final = 0.85  # of words that stand in one sentence but not in one clause
+AND: Final = r"ja|sekä|och|samt|and"  # no word of another of the three languages that matters
+PHRASE_END: Final = re.compile(rf"{CLAUSE_END.pattern}|\s(?:{AND})(?=\s)", re.IGNORECASE)
+# What words count that stand in one phrase, in one clause only, in one sentence only.
+SEGMENTS: Final = ((PHRASE_END, 1.0), (CLAUSE_END, 0.95), (SENTENCE_END, 0.85))
 STEM: Final = 5  # letters at the beginning that two forms of a word family share
-STEM_SHARE: Final = 0.6  # of a word's weight, when only its beginning is the same
+STEM_SHARE: Final = 0.4  # of a word's weight, when only its beginning is the same
 LEAST_COVERAGE: Final = 0.5
 CANDIDATES: Final = 200
 POWER: Final = 4  # how much a label that stands there in part only is held back
@@ -36,7 +39,7 @@ FIELD: Final = "text"
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A clause or a sentence: its features with the first word that gave each."""
+    """A phrase, a clause or a sentence: its features with the first word that gave each."""
 
     surfaces: dict[int, str]
     weight: float
@@ -150,9 +153,9 @@ def _features(unit: str) -> tuple[tuple[str, float], ...]:
 
 
 def _segments(text: str, language: str, known: dict[str, int]) -> list[_Segment]:
-    """Clauses, then sentences, with the features that some label has."""
+    """Phrases, then clauses, then sentences, with the features that some label has."""
     found = []
-    for end, weight in ((CLAUSE_END, 1.0), (SENTENCE_END, SENTENCE_WEIGHT)):
+    for end, weight in SEGMENTS:
         for piece in end.split(text):
             surfaces: dict[int, str] = {}
             for token in content_tokens(piece, language):
