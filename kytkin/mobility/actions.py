@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kytkin.accounts.models import User
 from kytkin.audit.actions import record
 from kytkin.common.errors import KytkinError, NotAllowed, StaleVersion
+from kytkin.mobility.ledger import refuse_double_booking, runs_still
 from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, RequestState
 from kytkin.mobility.permissions import can_answer, is_contact, people_who_answer
 from kytkin.mobility.queries import join_requests
@@ -121,10 +123,14 @@ def ask_to_join(
 def accept_request(
     *, request: JoinRequest, version: int, message: str, by: User, now: dt.datetime
 ) -> JoinRequest:
-    """The contact says yes; a word of welcome may go with it."""
+    """The contact says yes; a word of welcome may go with it.
+
+    Work input books the person's time; raises `TimeTaken` when not enough of it is free.
+    """
     with transaction.atomic():
         current = held(request, version)
         must_answer(current, by)
+        refuse_double_booking(current, timezone.localdate(now))
         current.answered_by, current.answered_at = by, now
         move(current, RequestState.ACCEPTED, by=by, now=now)
         if text := message.strip():
@@ -207,6 +213,29 @@ def withdraw_request(
         move(current, RequestState.WITHDRAWN, by=by, now=now)
         for contact in people_who_answer(current.preparation):
             tell(current, contact, NoticeKind.JOIN_MESSAGE, "withdrawn", by=by, now=now)
+    return current
+
+
+def end_work_input(
+    *, request: JoinRequest, version: int, by: User, now: dt.datetime
+) -> JoinRequest:
+    """Either side ends agreed work input today; what has not begun yet is withdrawn whole."""
+    with transaction.atomic():
+        current = held(request, version)
+        is_person = current.person_id == by.pk
+        if not is_person and not can_answer(by, current):
+            raise NotAllowed(_("Only the two sides can end the work input."))
+        today = timezone.localdate(now)
+        if not runs_still(current, today):
+            raise RequestClosed(_("There is no agreed work input to end here."))
+        if current.starts_on and current.starts_on >= today:
+            state = RequestState.WITHDRAWN
+        else:
+            state, current.ends_before = RequestState.ACCEPTED, today
+        move(current, state, by=by, now=now, action="end_work_input")
+        readers = people_who_answer(current.preparation) if is_person else [current.person]
+        for reader in readers:
+            tell(current, reader, NoticeKind.JOIN_MESSAGE, "ended", by=by, now=now)
     return current
 
 

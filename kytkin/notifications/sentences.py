@@ -41,6 +41,10 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.JOIN_MESSAGE, "withdrawn"): gettext_lazy(
         "%(person)s withdrew the request to join the preparation “%(preparation)s”."
     ),
+    (NoticeKind.JOIN_MESSAGE, "ended"): gettext_lazy(
+        "%(person)s ended the work input in the preparation “%(preparation)s”. "
+        "The time is free again."
+    ),
     (NoticeKind.FOLLOWED_CHANGED, "changed"): gettext_lazy(
         "The preparation “%(preparation)s” that you follow has changed: %(state)s, %(stage)s."
     ),

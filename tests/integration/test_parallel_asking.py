@@ -1,4 +1,4 @@
-"""Twenty clicks at the same moment make one request, on a real database file or server."""
+"""Many at the same moment make one request and one booking, on a real file or server."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from kytkin.audit.models import AuditEvent
-from kytkin.mobility.models import JoinMessage, JoinRequest
+from kytkin.mobility.actions import accept_request, ask_to_join
+from kytkin.mobility.ledger import TimeTaken
+from kytkin.mobility.models import JoinMessage, JoinRequest, RequestState
 from kytkin.notifications.models import Notification
 from kytkin.organisations.models import Role
 from kytkin.preparations.models import Way
-from tests.factories import OrganisationFactory, PreparationFactory, branch, open_to, person
+from tests.factories import NOW, OrganisationFactory, PreparationFactory, branch, open_to, person
 
 CLICKS = 20
 
@@ -90,3 +92,46 @@ def test_twenty_parallel_clicks_make_one_request():
     assert len(set(answers)) == 1
     assert answers[0][0] == 302
     assert in_threads(counts) == [[1, 1, 1, 1]]
+
+
+@pytest.mark.usefixtures("shared_database")
+def test_of_fifty_parallel_answers_on_the_last_20_percent_one_books_it():
+    def cast() -> list[int]:
+        ministry = branch("OM")
+        oskari = person("Oskari", Role.PREPARER, ministry)
+        aino = person("Aino", Role.EXPERT, OrganisationFactory(code="SYKE"))
+        found = []
+        for share in (80, *[20] * 50):
+            preparation = PreparationFactory(setter=ministry, contact=oskari)
+            open_to(preparation, Way.WORK_INPUT)
+            asked = ask_to_join(
+                preparation=preparation, way=Way.WORK_INPUT, message="Hei", by=aino, now=NOW,
+                share_percent=share,
+            )  # fmt: skip
+            found.append(asked.request.pk)
+        first = JoinRequest.objects.get(pk=found[0])
+        accept_request(request=first, version=1, message="", by=oskari, now=NOW)
+        return found[1:]
+
+    (waiting,) = in_threads(cast)
+    queue = list(waiting)
+
+    def accept() -> str:
+        request = JoinRequest.objects.select_related("preparation__contact").get(pk=queue.pop())
+        oskari = request.preparation.contact
+        try:
+            accept_request(request=request, version=1, message="", by=oskari, now=NOW)
+        except TimeTaken as error:
+            return str(error)
+        return "booked"
+
+    answers = in_threads(accept, 50)
+    assert len(answers) == 50
+    assert answers.count("booked") == 1
+    assert sum("työajasta vapaana 0 %" in answer for answer in answers) == 49
+
+    def shares() -> list[int]:
+        accepted = JoinRequest.objects.filter(state=RequestState.ACCEPTED)
+        return sorted(accepted.values_list("share_percent", flat=True))
+
+    assert in_threads(shares) == [[20, 80]]

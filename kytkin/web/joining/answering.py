@@ -20,9 +20,11 @@ from kytkin.mobility.actions import (
     accept_request,
     ask_for_more,
     decline_request,
+    end_work_input,
     reply_to_request,
     withdraw_request,
 )
+from kytkin.mobility.ledger import runs_still
 from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, RequestState
 from kytkin.mobility.permissions import can_answer, can_see
 from kytkin.mobility.queries import join_requests
@@ -38,6 +40,7 @@ ACT_LABELS = {
     "ask_more": gettext_lazy("Ask for more"),
     "reply": gettext_lazy("Send the message"),
     "withdraw": gettext_lazy("Withdraw the request"),
+    "end": gettext_lazy("End the work input"),
 }
 DONE = {
     "accept": gettext_lazy("You accepted the request. The person is told."),
@@ -45,6 +48,7 @@ DONE = {
     "ask_more": gettext_lazy("Your question is sent. The person replies next."),
     "reply": gettext_lazy("Your message is sent."),
     "withdraw": gettext_lazy("You withdrew the request. The contact is told."),
+    "end": gettext_lazy("The work input has ended and the time is free again. The other is told."),
 }
 LEADS_TO = {
     "accept": RequestState.ACCEPTED,
@@ -57,7 +61,9 @@ LEADS_TO = {
 def acts_of(asked: JoinRequest, user: User) -> tuple[str, ...]:
     """What this side can do now."""
     if asked.state == RequestState.ACCEPTED:
-        return ("reply",)
+        runs = runs_still(asked, timezone.localdate())
+        sides = asked.person_id == user.pk or can_answer(user, asked)
+        return ("reply", "end") if runs and sides else ("reply",)
     if not asked.is_open:
         return ()
     return ("accept", "ask_more", "decline") if can_answer(user, asked) else ("reply", "withdraw")
@@ -134,6 +140,8 @@ def perform(asked: JoinRequest, form: ActForm, *, by: User, now: dt.datetime) ->
             )
         case "ask_more":
             return ask_for_more(request=asked, version=version, message=text, by=by, now=now)
+        case "end":
+            return end_work_input(request=asked, version=version, by=by, now=now)
         case "withdraw":
             return withdraw_request(request=asked, version=version, by=by, now=now)
         case _:
@@ -148,6 +156,8 @@ def already_done(asked: JoinRequest, form: ActForm, user: User) -> bool:
     said = not text or (last is not None and (last.author_id, last.text) == (user.pk, text))
     if act == "reply":
         return bool(text) and said
+    if act == "end":
+        return not runs_still(current, timezone.localdate())
     if act in ("accept", "decline") and current.answered_by_id != user.pk:
         return False
     return said and current.state == LEADS_TO[act]

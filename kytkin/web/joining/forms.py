@@ -13,7 +13,7 @@ from kytkin.preparations.models import Way
 from kytkin.web.joining.ways import WayWords
 
 LONGEST_MESSAGE = 4000
-ACTS = ("accept", "ask_more", "decline", "reply", "withdraw")
+ACTS = ("accept", "ask_more", "decline", "reply", "withdraw", "end")
 SHARES = [(share, f"{share} %") for share in range(5, 105, 5)]
 
 
