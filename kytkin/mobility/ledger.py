@@ -82,6 +82,16 @@ def agreed_of(person: User, today: dt.date) -> list[Booking]:
     return [one for request in accepted if (one := booking_of(request, today))]
 
 
+def taken_on(day: dt.date, requests: Iterable[JoinRequest]) -> int:
+    """What agreed requests hold of a person's working time on a day, in percent."""
+    held = [
+        one
+        for request in requests
+        if request.state == RequestState.ACCEPTED and (one := booking_of(request, day))
+    ]
+    return _sum_on(day, held)
+
+
 def refuse_double_booking(request: JoinRequest, today: dt.date) -> None:
     """Raises `TimeTaken` when the request would take more than is free; inside a transaction.
 

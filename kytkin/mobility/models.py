@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -99,6 +101,11 @@ class JoinRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("join_request", args=[self.pk])
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day of the period, None when no end is known."""
+        return self.ends_before and self.ends_before - dt.timedelta(days=1)
 
     @property
     def is_open(self) -> bool:

@@ -77,3 +77,16 @@ def test_a_request_without_working_time_has_nothing_to_end(cast, client):
     assert ENDING not in client.get(asked.get_absolute_url()).content.decode()
     refused = client.post(asked.get_absolute_url(), {"version": 2, "act": "end"})
     assert "Tässä ei ole sovittua työpanosta" in refused.content.decode()
+
+
+def test_my_page_tells_what_is_agreed_and_what_is_free(cast, client):
+    aino, oskari, ask = cast
+    client.force_login(aino)
+    title = "Sovittu työaikasi"
+    assert title not in client.get("/fi/me/").content.decode()
+    held = accept_request(request=ask(60), version=1, message="", by=oskari, now=NOW)
+    ask(30)
+    page = client.get("/fi/me/").content.decode()
+    assert title in page
+    assert "Tänään työajastasi on sovittu 60 % ja vapaana 40 %." in page
+    assert f"{held.starts_on.strftime('%-d.%-m.%Y')}– toistaiseksi" in page

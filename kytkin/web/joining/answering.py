@@ -104,7 +104,6 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_of(asked: JoinRequest, form: ActForm, user: User) -> dict[str, object]:
     is_person = asked.person_id == user.pk
-    ends = asked.ends_before
     return {
         "asked": asked,
         "form": form,
@@ -114,7 +113,7 @@ def page_of(asked: JoinRequest, form: ActForm, user: User) -> dict[str, object]:
         "pill": PILLS[RequestState(asked.state)],
         "steps": steps_of(asked),
         "next": next_sentence(asked, user),
-        "last_day": ends - dt.timedelta(days=1) if ends else None,
+        "last_day": asked.last_day,
         "breadcrumbs": [
             {"label": _("My page"), "url": reverse("my_page")},
             {"label": _("Requests to join"), "url": reverse("join_requests")},

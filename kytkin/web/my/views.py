@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kytkin.accounts.models import User
+from kytkin.mobility.ledger import WHOLE, runs_still, taken_on
 from kytkin.mobility.queries import join_requests
 from kytkin.notifications.actions import choose_channels
 from kytkin.notifications.models import Notification
@@ -50,6 +51,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
     own = list(join_requests().of(user).for_lists().newest_first())
     to_answer = list(inbox.waiting_for_answer().for_lists().order_by("created_at", "pk")[:SHOWN])
     follows = list(user.follows.order_by("-created_at", "pk"))
+    today = timezone.localdate()
+    taken = taken_on(today, own)
     fits = fitting_for(user, follows, asked=[one.preparation.key for one in own if one.is_open])
     return render(
         request,
@@ -61,6 +64,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "to_reply": [row for row in request_rows(own, reader=user) if row.my_turn],
             "own": request_rows(own[:SHOWN], reader=user),
             "own_count": len(own),
+            "agreed": [one for one in own if runs_still(one, today)],
+            "taken": taken,
+            "free": WHOLE - taken,
             "followed": followed_rows(user, follows),
             "fits": [
                 {

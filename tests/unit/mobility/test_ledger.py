@@ -74,7 +74,7 @@ def test_the_most_taken_is_the_greatest_sum_on_any_day(held: list[Booking], with
 def test_time_beyond_the_whole_is_refused_with_what_is_left_and_nothing_changes(cast):
     accepted(cast, 80, 0, 30)
     more = asked(cast, 30, 10, 40)
-    with pytest.raises(TimeTaken, match="Aino .* vapaana 20 %"):
+    with pytest.raises(TimeTaken, match=r"Aino .* vapaana 20 %"):
         accept_request(request=more, version=1, message="Welcome", by=cast[1], now=NOW)
     more.refresh_from_db()
     assert (more.state, more.version, more.messages.count()) == (RequestState.SENT, 1, 1)
