@@ -89,4 +89,4 @@ def test_my_page_tells_what_is_agreed_and_what_is_free(cast, client):
     page = client.get("/fi/me/").content.decode()
     assert title in page
     assert "Tänään työajastasi on sovittu 60 % ja vapaana 40 %." in page
-    assert f"{held.starts_on.strftime('%-d.%-m.%Y')}– toistaiseksi" in page
+    assert f"{held.starts_on.strftime('%-d.%-m.%Y')} – toistaiseksi" in page
