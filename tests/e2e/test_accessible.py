@@ -56,6 +56,7 @@ SIGNED_IN = {
         "people/1/",
         "people/2/?as=state",
     ),
+    "oskari": ("me/", "me/consents/", "me/deputies/", "moves/1/", "moves/2/"),
     "olli": ("me/", "requests/", "preparations/OM083-00-2023/", "imports/", "imports/new/"),
     "kaisa": (
         "phenomena/new/",
