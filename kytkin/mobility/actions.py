@@ -15,7 +15,7 @@ from kytkin.audit.actions import record
 from kytkin.common.errors import KytkinError, NotAllowed, StaleVersion
 from kytkin.mobility.actions_moves import begin_move
 from kytkin.mobility.kinds import JOINT
-from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, RequestState
+from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, Need, RequestState
 from kytkin.mobility.permissions import can_answer, is_contact, people_who_answer
 from kytkin.mobility.queries import join_requests
 from kytkin.mobility.rules import TermsAsked
@@ -86,8 +86,32 @@ def ask_to_join(
         raise WayNotOffered(_("The preparation is not open to this way of joining."))
     if (way == Way.WORK_INPUT) != (share_percent is not None):
         raise WorkInputUnclear(_("State the share of your working time when you offer work input."))
+    return open_request(
+        preparation=preparation, way=way, message=message, share_percent=share_percent,
+        starts_on=starts_on, ends_before=ends_before, by=by, now=now,
+    )  # fmt: skip
+
+
+def open_request(
+    *,
+    preparation: Preparation,
+    way: Way,
+    message: str,
+    by: User,
+    now: dt.datetime,
+    need: Need | None = None,
+    kind: str = "",
+    share_percent: int | None = None,
+    starts_on: dt.date | None = None,
+    ends_before: dt.date | None = None,
+) -> Asked:
+    """Make the request, or give the one that is open; those who answer are told of a new one."""
     text = required_text(message)
-    opened = join_requests().of(by).open().filter(preparation=preparation, way=way)
+    mine = join_requests().of(by).open()
+    if need is None:
+        opened = mine.filter(preparation=preparation, way=way, need=None)
+    else:
+        opened = mine.filter(need=need)
     if existing := opened.first():
         return Asked(existing, is_new=False)
     try:
@@ -96,6 +120,8 @@ def ask_to_join(
                 preparation=preparation,
                 person=by,
                 way=way,
+                need=need,
+                kind=kind,
                 share_percent=share_percent,
                 starts_on=starts_on,
                 ends_before=ends_before,
@@ -103,15 +129,18 @@ def ask_to_join(
                 updated_at=now,
             )
             write(request, text, by=by, now=now)
+            details = {"preparation": preparation.key, "way": way}
+            if need is not None:
+                details["need"] = str(need.pk)
             record(
                 "ask_to_join",
                 by=by,
                 now=now,
                 kind="join_request",
                 id=str(request.pk),
-                details={"preparation": preparation.key, "way": way},
+                details=details,
             )
-            for contact in people_who_answer(preparation):
+            for contact in people_who_answer(preparation, need):
                 tell(request, contact, NoticeKind.JOIN_REQUESTED, way, by=by, now=now)
     except IntegrityError:
         # The same request came in parallel and was first; any other breach has no such row.
@@ -129,13 +158,13 @@ def accept_request(
     message: str,
     by: User,
     now: dt.datetime,
-    kind: str = JOINT,
+    kind: str = "",
     terms: TermsAsked | None = None,
 ) -> JoinRequest:
     """The contact says yes; a word of welcome may go with it.
 
-    Work input begins a move of a kind, by default on the terms asked for: the time is reserved
-    and the consents are asked for. Raises `TimeTaken` when not enough of it is free.
+    Work input begins a move of a kind, by default the kind and the terms asked for: the time is
+    reserved and the consents are asked for. Raises `TimeTaken` when not enough of it is free.
     """
     with transaction.atomic():
         current = held(request, version)
@@ -146,7 +175,11 @@ def accept_request(
             write(current, text, by=by, now=now)
         if current.way == Way.WORK_INPUT:
             begin_move(
-                request=current, kind=kind, terms=terms or asked_of(current, now), by=by, now=now
+                request=current,
+                kind=kind or current.kind or JOINT,
+                terms=terms or asked_of(current, now),
+                by=by,
+                now=now,
             )
         tell(current, current.person, NoticeKind.JOIN_ANSWERED, "accepted", by=by, now=now)
     return current
@@ -214,7 +247,9 @@ def reply_to_request(
         state = RequestState.ACCEPTED if accepted else RequestState.SENT
         move(current, state, by=by, now=now, action="reply_to_request")
         write(current, text, by=by, now=now)
-        readers = people_who_answer(current.preparation) if is_person else [current.person]
+        readers = (
+            people_who_answer(current.preparation, current.need) if is_person else [current.person]
+        )
         for reader in readers:
             tell(current, reader, NoticeKind.JOIN_MESSAGE, "reply", by=by, now=now)
     return current
@@ -223,14 +258,20 @@ def reply_to_request(
 def withdraw_request(
     *, request: JoinRequest, version: int, by: User, now: dt.datetime
 ) -> JoinRequest:
-    """The person takes the request back while it is open."""
+    """The person takes the request back while it is open; those who invited, the invitation."""
     with transaction.atomic():
         current = held(request, version)
-        if current.person_id != by.pk:
+        invited = current.state == RequestState.INVITED
+        allowed = can_answer(by, current) if invited else current.person_id == by.pk
+        if not allowed:
             raise NotAllowed(_("Only the person who asked can withdraw the request."))
         must_be_open(current)
         move(current, RequestState.WITHDRAWN, by=by, now=now)
-        for contact in people_who_answer(current.preparation):
+        if invited:
+            case, kind = "invitation_gone", NoticeKind.JOIN_ANSWERED
+            tell(current, current.person, kind, case, by=by, now=now)
+            return current
+        for contact in people_who_answer(current.preparation, current.need):
             tell(current, contact, NoticeKind.JOIN_MESSAGE, "withdrawn", by=by, now=now)
     return current
 
@@ -239,7 +280,9 @@ def held(request: JoinRequest, version: int) -> JoinRequest:
     """The request as it is now, locked until the transaction ends."""
     current = (
         JoinRequest.objects.select_for_update(of=("self",))
-        .select_related("preparation__setter", "preparation__contact", "person")
+        .select_related(
+            "preparation__setter", "preparation__contact", "person", "need", "invited_by"
+        )
         .get(pk=request.pk)
     )
     if current.version != version:
@@ -251,6 +294,8 @@ def must_answer(request: JoinRequest, by: User) -> None:
     if not can_answer(by, request):
         raise NotAllowed(_("Only the contact of the preparation can answer the request."))
     must_be_open(request)
+    if request.state == RequestState.INVITED:
+        raise NotAllowed(_("The person answers the invitation."))
 
 
 def must_be_open(request: JoinRequest) -> None:

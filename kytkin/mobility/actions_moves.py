@@ -114,10 +114,10 @@ def begin_move(
         first = put_forward(
             move, TermsAsked(share, terms.starts_on, terms.ends_before), "", by, now
         )
-        said_yes = {Party.RECEIVER if by.pk != request.person_id else Party.PERSON}
+        said_yes = {Party.RECEIVER}
         if as_asked(request, terms):
             said_yes = {Party.PERSON, Party.RECEIVER}
-        yes_from(first, said_yes, by=by, now=now, person=request.person)
+        yes_from(first, said_yes, by=request.invited_by or by, now=now, person=request.person)
         note(move, "begun", by=by, now=now)
         go_on(move, first, by=by, now=now)
         put_on_record(move, "begin_move", by=by, now=now, details={"kind": kind})

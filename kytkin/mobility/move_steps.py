@@ -65,7 +65,12 @@ def held_move(move: Move, version: int) -> Move:
     current = (
         Move.objects.select_for_update(of=("self",))
         .select_related(
-            "preparation__setter", "preparation__contact", "person", "home", "receiving"
+            "preparation__setter",
+            "preparation__contact",
+            "person",
+            "home",
+            "receiving",
+            "request__need",
         )
         .get(pk=move.pk)
     )

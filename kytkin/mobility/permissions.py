@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from kytkin.accounts.models import User
-from kytkin.mobility.models import JoinRequest
+from kytkin.mobility.models import JoinRequest, Need
 from kytkin.organisations.models import Role
 from kytkin.organisations.permissions import Visitor, has_role, memberships_of
 from kytkin.preparations.models import Preparation
@@ -26,9 +26,21 @@ def is_contact(visitor: Visitor, preparation: Preparation) -> bool:
     return any(has_role(visitor, role, preparation.setter) for role in ANSWERING_ROLES)
 
 
+def owns_need(visitor: Visitor, need: Need | None) -> bool:
+    """A co-owner of the need that a request is about."""
+    return (
+        need is not None
+        and isinstance(visitor, User)
+        and visitor.is_active
+        and need.owners.filter(pk=visitor.pk).exists()
+    )
+
+
 def can_answer(visitor: Visitor, request: JoinRequest) -> bool:
     """Nobody answers an own request."""
-    return request.person_id != visitor.pk and is_contact(visitor, request.preparation)
+    return request.person_id != visitor.pk and (
+        is_contact(visitor, request.preparation) or owns_need(visitor, request.need)
+    )
 
 
 def can_see(visitor: Visitor, request: JoinRequest) -> bool:
@@ -37,8 +49,11 @@ def can_see(visitor: Visitor, request: JoinRequest) -> bool:
     ) or can_answer(visitor, request)
 
 
-def answered_condition(visitor: Visitor) -> models.Q:
-    """The requests that the visitor answers; the same rule as `can_answer`, for the database."""
+def answered_condition(visitor: Visitor, need: str = "need") -> models.Q:
+    """The requests that the visitor answers; the same rule as `can_answer`, for the database.
+
+    `need`: the way to the need, from what has a preparation and a person.
+    """
     if not isinstance(visitor, User) or not visitor.is_active:
         return models.Q(pk__in=[])
     own = models.Q(preparation__contact=visitor)
@@ -49,16 +64,19 @@ def answered_condition(visitor: Visitor) -> models.Q:
         if membership.role in ANSWERING_ROLES:
             below = models.Q(preparation__setter__path__startswith=membership.organisation.path)
             own |= without_contact & below
+    owned = Need.owners.through.objects.filter(user=visitor).values("need")
+    own |= models.Q(**{f"{need}__in": owned})
     return own & ~models.Q(person=visitor)
 
 
-def people_who_answer(preparation: Preparation) -> list[User]:
-    """Who is told of a request: the contact, or those who stand in for a missing one."""
+def people_who_answer(preparation: Preparation, need: Need | None = None) -> list[User]:
+    """Who is told of a request: the contact, or those who stand in for a missing one; co-owners."""
+    owners = list(need.owners.filter(is_active=True).order_by("pk")) if need else []
     if preparation.contact is not None and preparation.contact.is_active:
-        return [preparation.contact]
+        return list(dict.fromkeys([preparation.contact, *owners]))
     path = preparation.setter.path
     above = [path[: end + 1] for end, letter in enumerate(path) if letter == "/"]
-    return list(
+    standing_in = (
         User.objects.filter(
             is_active=True,
             memberships__role__in=ANSWERING_ROLES,
@@ -67,3 +85,4 @@ def people_who_answer(preparation: Preparation) -> list[User]:
         .distinct()
         .order_by("pk")
     )
+    return list(dict.fromkeys([*standing_in, *owners]))

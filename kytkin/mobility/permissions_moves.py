@@ -11,7 +11,12 @@ from kytkin.accounts.models import User
 from kytkin.common.periods import running_on
 from kytkin.mobility.kinds import kind_of
 from kytkin.mobility.models import Consent, Deputy, Move, Party
-from kytkin.mobility.permissions import answered_condition, is_contact, people_who_answer
+from kytkin.mobility.permissions import (
+    answered_condition,
+    is_contact,
+    owns_need,
+    people_who_answer,
+)
 from kytkin.organisations.models import Membership, Organisation, Role
 from kytkin.organisations.permissions import Visitor, has_role, memberships_of
 
@@ -34,7 +39,9 @@ def parties_of(visitor: Visitor, move: Move, today: dt.date) -> frozenset[Party]
         return frozenset()
     if visitor.pk == move.person_id:
         return frozenset({Party.PERSON})
-    sides = {Party.RECEIVER} if is_contact(visitor, move.preparation) else set()
+    sides: set[Party] = set()
+    if is_contact(visitor, move.preparation) or owns_need(visitor, move.request.need):
+        sides.add(Party.RECEIVER)
     for one in stood_in_for(visitor, today):
         if one.pk == move.person_id:
             continue
@@ -69,7 +76,7 @@ def answered_by(visitor: User, today: dt.date) -> models.Q:
     receiving = {
         row["pk"]
         for row in Move.objects.filter(
-            answered_condition(visitor), terms__consents__is_turn=True
+            answered_condition(visitor, "request__need"), terms__consents__is_turn=True
         ).values("pk")
     }
     others = models.Q(party=Party.RECEIVER, terms__move__in=receiving)
@@ -103,7 +110,7 @@ def people_for(move: Move, party: Party, today: dt.date) -> list[User]:
     if party == Party.PERSON:
         return [move.person]
     if party == Party.RECEIVER:
-        return people_who_answer(move.preparation)
+        return people_who_answer(move.preparation, move.request.need)
     role, place = ROLES[party]
     found = people_at(getattr(move, place), role)
     deputies = Deputy.objects.filter(

@@ -32,7 +32,7 @@ class JoinRequestQuerySet(models.QuerySet[JoinRequest]):
         return self.filter(state=RequestState.SENT)
 
     def waiting_for_person(self) -> Self:
-        return self.filter(state=RequestState.MORE_ASKED)
+        return self.filter(state__in=(RequestState.MORE_ASKED, RequestState.INVITED))
 
     def newest_first(self) -> Self:
         return self.order_by("-updated_at", "-pk")
@@ -43,12 +43,18 @@ class JoinRequestQuerySet(models.QuerySet[JoinRequest]):
         return self.order_by(elsewhere, "-updated_at", "-pk")
 
     def for_lists(self) -> Self:
-        return self.select_related("preparation__setter__branch", "person")
+        return self.select_related("preparation__setter__branch", "person", "need")
 
     def for_page(self) -> Self:
         """With all that the request's own page shows."""
         return self.select_related(
-            "preparation__setter__branch", "preparation__contact", "person", "answered_by"
+            "preparation__setter__branch",
+            "preparation__contact",
+            "person",
+            "answered_by",
+            "invited_by",
+            "need",
+            "offer",
         ).prefetch_related(
             models.Prefetch(
                 "messages",

@@ -22,7 +22,7 @@ class MoveQuerySet(models.QuerySet[Move]):
 
     def received_by(self, visitor: User) -> Self:
         """Those into preparations that the visitor answers for."""
-        return self.filter(answered_condition(visitor))
+        return self.filter(answered_condition(visitor, "request__need"))
 
     def alive_on(self, day: dt.date) -> Self:
         """Waiting for consents, or agreed and not over."""
@@ -52,7 +52,7 @@ class MoveQuerySet(models.QuerySet[Move]):
             "person",
             "home__parent__parent",
             "receiving__parent__parent",
-            "request",
+            "request__need",
         ).prefetch_related(
             "overrides",
             models.Prefetch(
@@ -90,6 +90,7 @@ class ConsentQuerySet(models.QuerySet[Consent]):
             "terms__move__person",
             "terms__move__home__parent__parent",
             "terms__move__receiving__parent__parent",
+            "terms__move__request__need",
         )
 
     def soonest_first(self) -> Self:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 class NoticeKind(models.TextChoices):
     JOIN_REQUESTED = "join_requested", _("Somebody asks to join a preparation I am contact of")
+    INVITED = "invited", _("I am invited to join a preparation")
     JOIN_ANSWERED = "join_answered", _("My request to join is answered")
     JOIN_MESSAGE = "join_message", _("A message in a request to join")
+    NEED = "need", _("Something happens with a need that I answer for")
     MOVE_TURN = "move_turn", _("An arrangement waits for my yes or no")
     MOVE_STEP = "move_step", _("Something happens in an arrangement of mine")
     FOLLOWED_CHANGED = "followed_changed", _("Something I follow has changed")

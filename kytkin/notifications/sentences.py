@@ -25,6 +25,40 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.JOIN_REQUESTED, "propose_joint"): gettext_lazy(
         "%(person)s proposes joint preparation with the preparation “%(preparation)s”."
     ),
+    (NoticeKind.INVITED, "need"): gettext_lazy(
+        "%(person)s invites you to join the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.INVITED, "offer"): gettext_lazy(
+        "%(person)s takes up your offer and invites you to join the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.INVITED, "named"): gettext_lazy(
+        "%(person)s names you to join the preparation “%(preparation)s”, with the unit's time."
+    ),
+    (NoticeKind.JOIN_ANSWERED, "invitation_accepted"): gettext_lazy(
+        "%(person)s says yes to your invitation to the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_ANSWERED, "invitation_declined"): gettext_lazy(
+        "%(person)s says no to your invitation to the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_ANSWERED, "invitation_gone"): gettext_lazy(
+        "%(person)s took back the invitation to the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.NEED, "approval"): gettext_lazy(
+        "%(person)s asks you to approve the need “%(need)s” of the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.NEED, "approved"): gettext_lazy(
+        "%(person)s approved the need “%(need)s” of the preparation “%(preparation)s”: it is open."
+    ),
+    (NoticeKind.NEED, "returned"): gettext_lazy(
+        "%(person)s returned the need “%(need)s” of the preparation “%(preparation)s” as a draft."
+    ),
+    (NoticeKind.NEED, "owner"): gettext_lazy(
+        "%(person)s named you to answer for the need “%(need)s” of the preparation "
+        "“%(preparation)s”."
+    ),
+    (NoticeKind.NEED, "offer_asked"): gettext_lazy(
+        "%(person)s asks for your unit's offer “%(need)s” for the preparation “%(preparation)s”."
+    ),
     (NoticeKind.JOIN_ANSWERED, "accepted"): gettext_lazy(
         "Your request to join the preparation “%(preparation)s” was accepted."
     ),
@@ -93,6 +127,8 @@ SENTENCES: dict[tuple[str, str], Promise] = {
 
 NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.JOIN_REQUESTED: gettext_lazy("Read the request and answer it:"),
+    NoticeKind.INVITED: gettext_lazy("Read the invitation and answer it:"),
+    NoticeKind.NEED: gettext_lazy("See what it is about:"),
     NoticeKind.JOIN_ANSWERED: gettext_lazy("Read the answer and go on:"),
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Read the whole request:"),
     NoticeKind.MOVE_TURN: gettext_lazy("Read what is asked and answer:"),
@@ -102,6 +138,8 @@ NEXT_STEPS: dict[str, Promise] = {
 
 SUBJECTS: dict[str, Promise] = {
     NoticeKind.JOIN_REQUESTED: gettext_lazy("Request to join: %(preparation)s"),
+    NoticeKind.INVITED: gettext_lazy("Invitation to join: %(preparation)s"),
+    NoticeKind.NEED: gettext_lazy("A need or an offer: %(preparation)s"),
     NoticeKind.JOIN_ANSWERED: gettext_lazy("Answer to your request: %(preparation)s"),
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Message about a request: %(preparation)s"),
     NoticeKind.MOVE_TURN: gettext_lazy("Your yes or no is asked for: %(preparation)s"),

@@ -56,3 +56,33 @@ def subjects_labelled(text: str, language: str, *, limit: int = 10) -> list[Conc
     )
     shortest = (Length("text"), "text", "concept_id")
     return list(labels.select_related("concept").order_by(*shortest)[:limit])
+
+
+def concepts_called(names: Iterable[str], schemes: Collection[Scheme]) -> dict[str, Concept]:
+    """The current concepts that have each name as a label, in any language; the rest is left out.
+
+    Of several the one whose own label it is, in the order of the schemes.
+    """
+    wanted = {name: {name, name.lower(), name.capitalize()} for name in names}
+    forms = {form for every in wanted.values() for form in every}
+    labels = ConceptLabel.objects.filter(
+        text__in=forms, concept__scheme__in=schemes, concept__replaced_by__isnull=True
+    ).select_related("concept")
+    order = {scheme: place for place, scheme in enumerate(schemes)}
+    by_text: dict[str, list[ConceptLabel]] = {}
+    for label in labels:
+        by_text.setdefault(label.text, []).append(label)
+    found = {}
+    for name, every in wanted.items():
+        rows = [label for form in every for label in by_text.get(form, [])]
+        if rows:
+            best = min(
+                rows,
+                key=lambda row: (
+                    row.text not in row.concept.labels.values(),
+                    order[Scheme(row.concept.scheme)],
+                    row.concept_id,
+                ),
+            )
+            found[name] = best.concept
+    return found

@@ -18,6 +18,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         (_("Map"), reverse("map")),
         (_("Phenomena"), reverse("phenomena")),
         (_("Preparations"), reverse("preparations")),
+        (_("Needs"), reverse("needs")),
         (_("Organisations"), reverse("organisations")),
         (_("My page"), reverse("my_page")),
     ]

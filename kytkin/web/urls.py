@@ -14,6 +14,8 @@ AREAS = (
     "my",
     "people",
     "joining",
+    "needs",
+    "offers",
     "moves",
     "imports",
     "sign_in",

@@ -30,6 +30,8 @@ OPEN = (
     "organisations/",
     "organisations/OM/",
     "organisations/VALVIRA/",
+    "needs/",
+    "needs/1/",
     "about/",
     "accessibility/",
     "privacy/",
@@ -56,7 +58,24 @@ SIGNED_IN = {
         "people/1/",
         "people/2/?as=state",
     ),
-    "oskari": ("me/", "me/consents/", "me/deputies/", "moves/1/", "moves/2/"),
+    "mikko": (
+        "needs/",
+        "needs/1/",
+        "needs/1/edit/",
+        "needs/1/people/",
+        "offers/1/",
+        "preparations/MMM033-00-2022/needs/new/",
+    ),
+    "oskari": (
+        "offers/",
+        "offers/new/",
+        "needs/?order=fit",
+        "me/",
+        "me/consents/",
+        "me/deputies/",
+        "moves/1/",
+        "moves/2/",
+    ),
     "olli": ("me/", "requests/", "preparations/OM083-00-2023/", "imports/", "imports/new/"),
     "kaisa": (
         "phenomena/new/",
@@ -64,7 +83,7 @@ SIGNED_IN = {
         "phenomena/youth-crime/merge/",
         "imports/",
     ),
-    "anna": ("imports/new/",),
+    "anna": ("imports/new/", "organisations/OM/choices/"),
 }
 LANGUAGES = ("fi", "sv", "en")
 WITH_RULES = {

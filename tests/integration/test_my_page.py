@@ -152,7 +152,7 @@ def test_my_page_needs_few_queries_however_much_is_followed(
         open_to(preparation, Way.COMMENT)
         follow(aino, "theme", theme.concept.notation)
         tell(aino)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(37):
         page = client.get(reverse("my_page"))
     assert len(page.context["fits"]) == 4
     assert len(page.context["news"]) == 5
@@ -202,6 +202,8 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
         "join_requested": (False, False),
         "join_answered": (True, False),
         "join_message": (False, False),
+        "invited": (False, False),
+        "need": (False, False),
         "move_turn": (False, False),
         "move_step": (False, False),
         "followed_changed": (False, True),

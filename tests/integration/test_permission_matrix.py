@@ -22,6 +22,8 @@ from kytkin.accounts.models import User
 from kytkin.common.texts import TranslatedText
 from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.mobility.actions import accept_request, ask_to_join
+from kytkin.mobility.actions_inviting import close_offer, make_offer
+from kytkin.mobility.actions_needs import publish_need, write_need
 from kytkin.organisations.models import OrganisationKind, Role
 from kytkin.people.models import Audience, Profile, Section
 from kytkin.preparations.models import Origin, Publicity, Standing, Way
@@ -48,6 +50,11 @@ ROLES = (
 )  # fmt: skip
 ALL = frozenset(ROLES)
 FIRST_DAY = dt.date(2027, 1, 1)
+NEED = {
+    "text": "Tilastoja", "language": "fi", "kind": "joint_preparation", "share_percent": 20,
+    "starts_on": FIRST_DAY, "ends_before": FIRST_DAY + dt.timedelta(days=90), "people_wanted": 1,
+    "place": "both", "town": "", "languages": [], "deadline": FIRST_DAY,
+}  # fmt: skip
 SIGNED_IN = ALL - {"nobody"}
 
 
@@ -67,6 +74,7 @@ CURATORS = frozenset({"connector"})
 READERS = frozenset({"other_preparer", "contact", "administrator", "connector"})
 UPLOADERS = frozenset({"other_preparer", "contact", "administrator"})
 SIDES = frozenset({"contact", "asker"})
+ADMINISTRATORS = frozenset({"administrator"})
 MOVE_SIDES = SIDES | {"supervisor", "human_resources"}
 KEY, HIDDEN, CODE, NOTATION = "OM001-00-2026", "OM002-00-2026", "crime", "yso:p1"
 
@@ -102,6 +110,25 @@ PAGES: dict[str, list[Rule]] = {
     "join": [Rule((KEY,), post=SIGNED_IN), Rule((HIDDEN,), get=OWN, hides_sign_in=True)],
     "join_requests": [Rule(get=SIGNED_IN)],
     "join_request": [Rule(("REQUEST",), get=SIDES, post=SIDES)],
+    "needs": [Rule()],
+    "need": [
+        Rule(("NEED",), post=SIGNED_IN),
+        Rule(("DRAFT",), get=OWN, post=OWN, hides_sign_in=True),
+    ],
+    "need_edit": [Rule(("NEED",), get=OWN, post=OWN)],
+    "need_people": [Rule(("NEED",), get=OWN, post=OWN)],
+    "need_new": [Rule((KEY,), get=OWN, post=OWN), Rule((HIDDEN,), get=OWN, post=OWN)],
+    "agency_choices": [
+        Rule(("OM",), get=ADMINISTRATORS, post=ADMINISTRATORS),
+        Rule(("SYKE",), get=frozenset()),
+    ],
+    "offers": [Rule(get=SIGNED_IN)],
+    "offer_new": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
+    "offer": [
+        Rule(("OFFER",), get=SIGNED_IN, post=SIGNED_IN),
+        Rule(("CLOSED OFFER",), get=frozenset({"asker"}), post=frozenset({"asker"})),
+    ],
+    "offer_edit": [Rule(("OFFER",), get=frozenset({"asker"}), post=frozenset({"asker"}))],
     "move": [Rule(("MOVE",), get=MOVE_SIDES, post=MOVE_SIDES)],
     "consents": [Rule(get=SIGNED_IN)],
     "deputies": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
@@ -199,6 +226,17 @@ def cast() -> dict[str, User | None]:
         starts_on=FIRST_DAY, ends_before=FIRST_DAY + dt.timedelta(days=90), by=asker, now=NOW,
     ).request  # fmt: skip
     accept_request(request=work, version=1, message="", by=contact, now=NOW)
+    for number in range(2):
+        need = write_need(
+            preparation=shown, values={**NEED, "title": f"Tarve {number}"}, skills={}, by=contact,
+            now=NOW,
+        )  # fmt: skip
+        offer = make_offer(
+            values={"offered": "advice", "title": "Tunti", "text": "Vesistä", "language": "fi"},
+            themes=[], by=asker, now=NOW,
+        )  # fmt: skip
+    publish_need(need=need, version=1, by=contact, now=NOW)
+    close_offer(offer=offer, by=asker, now=NOW)
     for role, audience in (
         ("expert", Audience.STATE), ("asker", Audience.CONNECTORS), ("contact", Audience.ME),
     ):  # fmt: skip
@@ -208,10 +246,14 @@ def cast() -> dict[str, User | None]:
 
 
 def address(name: str, rule: Rule) -> str:
-    from kytkin.mobility.models import JoinRequest, Move
+    from kytkin.mobility.models import JoinRequest, Move, Need, Offer
 
     known = {
         "REQUEST": lambda: JoinRequest.objects.get(way="comment").pk,
+        "NEED": lambda: Need.objects.get(state="published").pk,
+        "DRAFT": lambda: Need.objects.get(state="draft").pk,
+        "OFFER": lambda: Offer.objects.get(state="open").pk,
+        "CLOSED OFFER": lambda: Offer.objects.get(state="closed").pk,
         "MOVE": lambda: Move.objects.get().pk,
         "RUN": lambda: ImportRun.objects.get().pk,
         "SEEN BY ALL": lambda: Profile.objects.get(person__name="Aino").pk,

@@ -276,6 +276,6 @@ def test_number_of_queries_does_not_grow(world, client, django_assert_max_num_qu
     for _ in range(5):
         PreparationFactory(setter=sm)
     client.force_login(oskari)
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(33):
         page = shown(client, preparation)
     assert len(page.context["neighbours"]) == 6

@@ -10,8 +10,12 @@ from kytkin.mobility.models.moves import (
     Terms,
     TermsState,
 )
+from kytkin.mobility.models.needs import AgencyChoices, Importance, Need, NeedSkill, NeedState
+from kytkin.mobility.models.offers import Offer, OfferAsk, Offered, OfferState
 from kytkin.mobility.models.requests import (
+    CONTACTS_REASONS,
     OPEN_STATES,
+    PERSONS_REASONS,
     DeclineReason,
     JoinMessage,
     JoinRequest,
@@ -19,16 +23,27 @@ from kytkin.mobility.models.requests import (
 )
 
 __all__ = [
+    "CONTACTS_REASONS",
     "OPEN_STATES",
+    "PERSONS_REASONS",
+    "AgencyChoices",
     "Answer",
     "Consent",
     "DeclineReason",
     "Deputy",
+    "Importance",
     "JoinMessage",
     "JoinRequest",
     "Move",
     "MoveEvent",
     "MoveState",
+    "Need",
+    "NeedSkill",
+    "NeedState",
+    "Offer",
+    "OfferAsk",
+    "OfferState",
+    "Offered",
     "Party",
     "Phase",
     "RefusalReason",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -12,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kytkin.common.periods import period_in_order
 from kytkin.mobility.models.requests import JoinRequest
+from kytkin.mobility.models.shares import SHARES, share_in_steps
 from kytkin.organisations.models import Organisation
 from kytkin.preparations.models import Preparation
-
-SHARES: Final = tuple(range(5, 105, 5))
 
 
 class MoveState(models.TextChoices):
@@ -38,13 +36,6 @@ class Phase(models.TextChoices):
     ENDED_EARLY = "ended_early", _("ended early")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-def share_in_steps(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name,
-        condition=models.Q(share_percent__isnull=True) | models.Q(share_percent__in=list(SHARES)),
-    )
 
 
 class Move(models.Model):

@@ -10,18 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kytkin.common.periods import period_in_order
+from kytkin.mobility.models.needs import Need
+from kytkin.mobility.models.offers import Offer
 from kytkin.preparations.models import Preparation, Way
 
 
 class RequestState(models.TextChoices):
     SENT = "sent", _("sent, waiting for an answer")
+    INVITED = "invited", _("invited, waiting for the person")
     MORE_ASKED = "more_asked", _("more was asked, waiting for the person")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-OPEN_STATES = (RequestState.SENT, RequestState.MORE_ASKED)
+OPEN_STATES = (RequestState.SENT, RequestState.INVITED, RequestState.MORE_ASKED)
 
 
 class DeclineReason(models.TextChoices):
@@ -30,11 +33,35 @@ class DeclineReason(models.TextChoices):
     OTHER_KNOWLEDGE = "other_knowledge", _("Other knowledge is needed at the moment")
     ALREADY_COVERED = "already_covered", _("The matter is already covered")
     NOT_OPEN = "not_open", _("The preparation is not open to this way of joining")
+    WORKLOAD = "workload", _("My workload does not allow it now")
+    NOT_INTERESTED = "not_interested", _("I am not interested, or no longer")
+    ENGAGED = "engaged", _("I am already engaged elsewhere")
+    NO_APPROVAL = "no_approval", _("I do not get approval for it")
     OTHER = "other", _("Other reason, told in the message")
 
 
+PERSONS_REASONS = (
+    DeclineReason.WORKLOAD,
+    DeclineReason.NOT_INTERESTED,
+    DeclineReason.ENGAGED,
+    DeclineReason.NO_APPROVAL,
+    DeclineReason.OTHER,
+)
+CONTACTS_REASONS = (
+    DeclineReason.NO_CAPACITY,
+    DeclineReason.STAGE_PASSED,
+    DeclineReason.OTHER_KNOWLEDGE,
+    DeclineReason.ALREADY_COVERED,
+    DeclineReason.NOT_OPEN,
+    DeclineReason.OTHER,
+)
+
+
 class JoinRequest(models.Model):
-    """A person asks to join a preparation (osallistumispyyntö); the contact answers."""
+    """A person asks to join a preparation, or is invited (osallistumispyyntö, kutsu).
+
+    The contact answers a request, the person an invitation; `need` and `offer` tell what of.
+    """
 
     preparation = models.ForeignKey(
         Preparation, on_delete=models.PROTECT, related_name="join_requests"
@@ -43,6 +70,16 @@ class JoinRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests"
     )
     way = models.CharField(max_length=16, choices=Way.choices)
+    need = models.ForeignKey(
+        Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="requests"
+    )
+    offer = models.ForeignKey(
+        Offer, null=True, blank=True, on_delete=models.SET_NULL, related_name="requests"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kind = models.CharField(max_length=24, blank=True)
     share_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_before = models.DateField(null=True, blank=True)
@@ -67,8 +104,14 @@ class JoinRequest(models.Model):
             period_in_order("join_request_period_in_order"),
             models.UniqueConstraint(
                 fields=["preparation", "person", "way"],
-                condition=models.Q(state__in=["sent", "more_asked"]),
+                condition=models.Q(state__in=["sent", "invited", "more_asked"], need=None),
                 name="one_open_request_a_way",
+            ),
+            models.UniqueConstraint(
+                fields=["need", "person"],
+                condition=models.Q(state__in=["sent", "invited", "more_asked"])
+                & models.Q(need__isnull=False),
+                name="one_open_request_a_need",
             ),
             models.CheckConstraint(
                 name="join_request_share_in_steps",

@@ -23,7 +23,7 @@ from kytkin.mobility.actions import (
     reply_to_request,
     withdraw_request,
 )
-from kytkin.mobility.kinds import JOINT
+from kytkin.mobility.actions_inviting import accept_invitation, decline_invitation
 from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, Move, RequestState
 from kytkin.mobility.permissions import can_answer, can_see
 from kytkin.mobility.queries import join_requests
@@ -39,6 +39,9 @@ ACT_LABELS = {
     "ask_more": gettext_lazy("Ask for more"),
     "reply": gettext_lazy("Send the message"),
     "withdraw": gettext_lazy("Withdraw the request"),
+    "say_yes": gettext_lazy("I would like to join"),
+    "say_no": gettext_lazy("No, thank you"),
+    "take_back": gettext_lazy("Take back the invitation"),
 }
 DONE = {
     "accept": gettext_lazy("You accepted the request. The person is told."),
@@ -46,12 +49,18 @@ DONE = {
     "ask_more": gettext_lazy("Your question is sent. The person replies next."),
     "reply": gettext_lazy("Your message is sent."),
     "withdraw": gettext_lazy("You withdrew the request. The contact is told."),
+    "say_yes": gettext_lazy("You said yes. Those who invited you are told."),
+    "say_no": gettext_lazy("You said no. Those who invited you are told, with the reason."),
+    "take_back": gettext_lazy("You took back the invitation. The person is told."),
 }
 LEADS_TO = {
     "accept": RequestState.ACCEPTED,
     "decline": RequestState.DECLINED,
     "ask_more": RequestState.MORE_ASKED,
     "withdraw": RequestState.WITHDRAWN,
+    "say_yes": RequestState.ACCEPTED,
+    "say_no": RequestState.DECLINED,
+    "take_back": RequestState.WITHDRAWN,
 }
 
 
@@ -61,6 +70,8 @@ def acts_of(asked: JoinRequest, user: User) -> tuple[str, ...]:
         return ("reply",)
     if not asked.is_open:
         return ()
+    if asked.state == RequestState.INVITED:
+        return ("say_yes", "say_no") if asked.person_id == user.pk else ("take_back",)
     return ("accept", "ask_more", "decline") if can_answer(user, asked) else ("reply", "withdraw")
 
 
@@ -94,7 +105,8 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
             if not form.errors:
                 forget_reply(request)
                 messages.success(request, str(DONE[act]))
-                begun = Move.objects.filter(request=asked).first() if act == "accept" else None
+                said_yes = act in ("accept", "say_yes")
+                begun = Move.objects.filter(request=asked).first() if said_yes else None
                 return redirect(begun or asked)
     notifications().of(request.user).at(request.path).mark_read(now=timezone.now())
     return render(request, "joining/join_request.html", page_of(asked, form, request.user))
@@ -132,7 +144,7 @@ def perform(asked: JoinRequest, form: ActForm, *, by: User, now: dt.datetime) ->
                 message=text,
                 by=by,
                 now=now,
-                kind=form.cleaned_data.get("kind") or JOINT,
+                kind=form.cleaned_data.get("kind") or "",
                 terms=form.terms(),
             )
         case "decline":
@@ -146,7 +158,18 @@ def perform(asked: JoinRequest, form: ActForm, *, by: User, now: dt.datetime) ->
             )
         case "ask_more":
             return ask_for_more(request=asked, version=version, message=text, by=by, now=now)
-        case "withdraw":
+        case "say_yes":
+            return accept_invitation(request=asked, version=version, message=text, by=by, now=now)
+        case "say_no":
+            return decline_invitation(
+                request=asked,
+                version=version,
+                reason=DeclineReason(form.cleaned_data["reason"]),
+                message=text,
+                by=by,
+                now=now,
+            )
+        case "withdraw" | "take_back":
             return withdraw_request(request=asked, version=version, by=by, now=now)
         case _:
             return reply_to_request(request=asked, version=version, message=text, by=by, now=now)
@@ -160,7 +183,7 @@ def already_done(asked: JoinRequest, form: ActForm, user: User) -> bool:
     said = not text or (last is not None and (last.author_id, last.text) == (user.pk, text))
     if act == "reply":
         return bool(text) and said
-    if act in ("accept", "decline") and current.answered_by_id != user.pk:
+    if act in ("accept", "decline", "say_yes", "say_no") and current.answered_by_id != user.pk:
         return False
     return said and current.state == LEADS_TO[act]
 

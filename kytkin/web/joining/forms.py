@@ -8,14 +8,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kytkin.mobility.kinds import JOINT, move_kinds
-from kytkin.mobility.models import DeclineReason, JoinRequest
+from kytkin.mobility.kinds import JOINT, KNOWLEDGE, move_kinds
+from kytkin.mobility.models import (
+    CONTACTS_REASONS,
+    PERSONS_REASONS,
+    DeclineReason,
+    JoinRequest,
+    RequestState,
+)
 from kytkin.mobility.rules import TermsAsked
 from kytkin.preparations.models import Way
 from kytkin.web.joining.ways import WayWords
 
 LONGEST_MESSAGE = 4000
-ACTS = ("accept", "ask_more", "decline", "reply", "withdraw")
+ACTS = (
+    "accept", "ask_more", "decline", "reply", "withdraw", "say_yes", "say_no", "take_back",
+)  # fmt: skip
 TERMS = ("kind", "share_percent", "starts_on", "ends_on")
 SHARES = [(share, f"{share} %") for share in range(5, 105, 5)]
 
@@ -101,14 +109,13 @@ class ActForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=_("Reason for declining"),
-        choices=[("", _("Choose a reason")), *DeclineReason.choices],
         required=False,
     )
 
     kind = forms.ChoiceField(label=_("Kind of arrangement"), required=False)
     share_percent = forms.TypedChoiceField(
         label=_("Share of working time"),
-        choices=SHARES,
+        choices=[("", _("Choose")), *SHARES],
         coerce=int,
         empty_value=None,
         required=False,
@@ -124,7 +131,14 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, asked: JoinRequest, **kwargs: Any) -> None:
         """Terms are given only with a yes to work input."""
         super().__init__(*args, **kwargs)
-        self.takes_terms = asked.way == Way.WORK_INPUT
+        is_invited = asked.state == RequestState.INVITED
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        reasons = PERSONS_REASONS if is_invited else CONTACTS_REASONS
+        reason.choices = [
+            ("", _("Choose a reason")), *((one.value, one.label) for one in reasons)
+        ]  # fmt: skip
+        self.takes_terms = asked.way == Way.WORK_INPUT and not is_invited
         if not self.takes_terms:
             for name in TERMS:
                 del self.fields[name]
@@ -134,7 +148,7 @@ class ActForm(forms.Form):
         field.choices = [
             (kind.code, str(kind.name).capitalize())
             for kind in move_kinds().values()
-            if kind.takes_time
+            if kind.code != KNOWLEDGE
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -142,9 +156,10 @@ class ActForm(forms.Form):
         if cleaned.get("act") == "accept" and self.takes_terms:
             self._check_terms(cleaned)
         act, said = cleaned.get("act"), (cleaned.get("message") or "").strip()
-        if act == "decline" and not cleaned.get("reason") and "reason" not in self.errors:
+        declines = act in ("decline", "say_no")
+        if declines and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Choose why you decline."))
-        if act == "decline" and cleaned.get("reason") == DeclineReason.OTHER and not said:
+        if declines and cleaned.get("reason") == DeclineReason.OTHER and not said:
             self.add_error("message", _("Tell the reason in the message."))
         if act in ("ask_more", "reply") and not said and "message" not in self.errors:
             self.add_error("message", _("Write a few words."))
@@ -153,7 +168,8 @@ class ActForm(forms.Form):
     def _check_terms(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         chosen = move_kinds().get(cleaned.get("kind") or JOINT)
-        if not cleaned.get("share_percent") and "share_percent" not in self.errors:
+        takes_time = chosen is None or chosen.takes_time
+        if takes_time and not cleaned.get("share_percent") and "share_percent" not in self.errors:
             self.add_error("share_percent", _("Choose the share of working time."))
         if not first and "starts_on" not in self.errors:
             self.add_error("starts_on", _("State the first day."))
@@ -178,7 +194,7 @@ def first_terms(asked: JoinRequest) -> dict[str, Any]:
     """The form's values as the request asks."""
     return {
         "version": asked.version,
-        "kind": JOINT,
+        "kind": asked.kind or JOINT,
         "share_percent": asked.share_percent,
         "starts_on": asked.starts_on,
         "ends_on": asked.last_day,

@@ -16,6 +16,7 @@ from kytkin.web.joining.ways import IN_WORDS, WayWords
 
 PILLS = {
     RequestState.SENT: "waiting",
+    RequestState.INVITED: "waiting",
     RequestState.MORE_ASKED: "waiting",
     RequestState.ACCEPTED: "accepted",
     RequestState.DECLINED: "declined",
@@ -46,9 +47,10 @@ def request_rows(found: Iterable[JoinRequest], *, reader: User) -> list[RequestR
 
 
 def is_turn_of(request: JoinRequest, reader: User) -> bool:
-    """An open request waits for one side: the person when more was asked, else the contact."""
+    """An open request waits for the person when invited or asked more, else for the contact."""
     is_person = request.person_id == reader.pk
-    return request.is_open and is_person == (request.state == RequestState.MORE_ASKED)
+    waits_for_person = request.state in (RequestState.MORE_ASKED, RequestState.INVITED)
+    return request.is_open and is_person == waits_for_person
 
 
 def contact_name(request: JoinRequest) -> str:
@@ -60,12 +62,19 @@ def contact_name(request: JoinRequest) -> str:
 
 def steps_of(request: JoinRequest) -> list[dict[str, Any]]:
     """The progress strip."""
-    sent = {"label": _("Sent"), "state": "done"}
+    first = _("Invited") if request.invited_by_id else _("Sent")
+    sent = {"label": first, "state": "done"}
     match request.state:
         case RequestState.SENT:
             return [
                 sent,
                 {"label": _("The contact answers"), "state": "current"},
+                {"label": _("You agree on how to begin"), "state": "todo"},
+            ]
+        case RequestState.INVITED:
+            return [
+                {"label": _("Invited"), "state": "done"},
+                {"label": _("The person answers"), "state": "current"},
                 {"label": _("You agree on how to begin"), "state": "todo"},
             ]
         case RequestState.MORE_ASKED:
@@ -101,6 +110,8 @@ def next_sentence(request: JoinRequest, reader: User) -> str:
     match request.state:
         case RequestState.SENT:
             return _("%(name)s answers next.") % {"name": contact_name(request)}
+        case RequestState.INVITED:
+            return _("%(name)s answers next.") % {"name": request.person.name}
         case RequestState.MORE_ASKED:
             return _("%(name)s replies next.") % {"name": request.person.name}
         case RequestState.ACCEPTED if request.way == Way.WORK_INPUT:

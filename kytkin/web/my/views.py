@@ -15,10 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kytkin.accounts.models import User
+from kytkin.matching.fitting import needs_for
 from kytkin.mobility.calendar import months_held
 from kytkin.mobility.ledger import WHOLE, held_of, holding_moves, sum_on
+from kytkin.mobility.models import OfferState
 from kytkin.mobility.queries import join_requests
 from kytkin.mobility.queries_moves import consents, moves
+from kytkin.mobility.queries_needs import offers
 from kytkin.notifications.actions import choose_channels
 from kytkin.notifications.models import Notification
 from kytkin.notifications.queries import channels_of
@@ -32,8 +35,11 @@ from kytkin.web.moves.shown import month_bars, move_rows
 from kytkin.web.my.followed import fitting_for, followed_rows
 from kytkin.web.my.forms import PreferencesForm, first_choices
 from kytkin.web.my.own_data import own_data
+from kytkin.web.needs.cards import need_card
+from kytkin.web.needs.views import followed_themes
 
 SHOWN = 5
+NEEDS_SHOWN = 4
 PER_PAGE = 20
 
 
@@ -59,6 +65,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     taken = sum_on(today, [one.booking for one in held if one.is_agreed])
     own_moves = move_rows(moves().of(user).for_lists().alive_on(today).newest_first(), today)
     fits = fitting_for(user, follows, asked=[one.preparation.key for one in own if one.is_open])
+    fitting_needs = needs_for(user, today=today, themes=followed_themes(user), most=NEEDS_SHOWN)
     return render(
         request,
         "my/my_page.html",
@@ -71,6 +78,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "own_count": len(own),
             "to_consent": consents().waiting().for_answer_of(user, today).count(),
             "moves": own_moves,
+            "fitting_needs": [need_card(one.need, one.reasons) for one in fitting_needs],
+            "own_offers": offers().of(user).filter(state=OfferState.OPEN).count(),
             "bars": month_bars(months_held(held, today)) if held else [],
             "taken": taken,
             "free": WHOLE - sum_on(today, [one.booking for one in held]),

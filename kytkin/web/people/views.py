@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kytkin.accounts.models import User
 from kytkin.common.errors import KytkinError, StaleVersion
 from kytkin.matching.skills import suggest_skills
+from kytkin.mobility.queries_needs import own_open_needs
 from kytkin.notifications.models import FollowKind
 from kytkin.people.actions import (
     add_skills,
@@ -214,5 +215,6 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             "audience": audience,
             "previews": PREVIEWS,
             "memberships": profile.person.memberships.all(),
+            "my_needs": [] if own else own_open_needs(request.user, timezone.localdate()),
         },
     )

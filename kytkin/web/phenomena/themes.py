@@ -9,21 +9,25 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from kytkin.accounts.models import User
+from kytkin.mobility.queries_needs import needs, offers
 from kytkin.notifications.models import Follow, FollowKind
 from kytkin.preparations.models import Partnership, PreparationTheme
 from kytkin.preparations.queries import COUNTED_STANDINGS, preparations
 from kytkin.themes.models import Theme
 from kytkin.themes.queries import theme_of_notation
 from kytkin.web.cards import preparation_card
+from kytkin.web.needs.cards import need_cards
 
 ON_A_PAGE: Final = 12
 THEMES_ON_A_PAGE: Final = 100
 MOST_RELATED: Final = 10
 MOST_ORGANISATIONS: Final = 8
+MOST_NEEDS: Final = 4
 
 
 @require_GET
@@ -105,6 +109,7 @@ def theme(request: HttpRequest, notation: str) -> HttpResponse:
             theme=shown, standing="suggested", preparation__in=page.object_list
         ).values_list("preparation__key", flat=True)
     )
+    today = timezone.localdate()
     return render(
         request,
         "phenomena/theme.html",
@@ -122,6 +127,15 @@ def theme(request: HttpRequest, notation: str) -> HttpResponse:
             ],
             "related": _related(shown, keys),
             "organisations": _organisations(keys),
+            "needs": need_cards(
+                needs()
+                .open_on(today)
+                .visible_to(request.user)
+                .on_themes([shown])
+                .for_cards()
+                .soonest_first()[:MOST_NEEDS]
+            ),
+            "offer_count": offers().open_on(today).on_theme(shown).count(),
             "following": isinstance(request.user, User)
             and Follow.objects.filter(
                 user=request.user, kind=FollowKind.THEME, target=notation

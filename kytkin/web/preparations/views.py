@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kytkin.accounts.models import User
 from kytkin.mobility.permissions import is_contact
+from kytkin.mobility.permissions_needs import may_write_needs
 from kytkin.mobility.queries import join_requests
+from kytkin.mobility.queries_needs import draft_needs_of, open_needs_of
 from kytkin.notifications.models import Follow, FollowKind
 from kytkin.notifications.queries import notifications
 from kytkin.preparations.actions import decide_theme
@@ -22,6 +24,7 @@ from kytkin.preparations.permissions import can_edit
 from kytkin.preparations.queries import preparations
 from kytkin.web.cards import preparation_card
 from kytkin.web.joining.ways import offered
+from kytkin.web.needs.cards import need_cards
 from kytkin.web.preparations import page
 from kytkin.web.remembered import remembered
 
@@ -46,6 +49,7 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
     links = list(shown.counted_theme_links)  # type: ignore[attr-defined]
     ways = [words for words in offered(shown) if words.way != Way.FOLLOW]
     main_way = next((way for way in MAIN_FIRST if way in {words.way for words in ways}), None)
+    writes_needs = may_write_needs(request.user, shown)
     return render(
         request,
         "preparations/preparation.html",
@@ -64,6 +68,9 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
             "other_words": page.other_words(shown, links),
             "can_edit": can_edit(request.user, shown),
             "answers": answers,
+            "needs": need_cards(open_needs_of(shown)),
+            "draft_needs": draft_needs_of(shown) if writes_needs else [],
+            "writes_needs": writes_needs,
             "waiting": (
                 join_requests()
                 .answered_by(request.user)

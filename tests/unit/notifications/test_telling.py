@@ -178,7 +178,8 @@ def test_marking_read_counts_only_the_unread():
 
 def test_every_kind_has_its_sentences():
     params = {
-        "person": "Aino", "by": "Oskari", "preparation": {"fi": "Laki"}, "state": "a", "stage": "b"
+        "person": "Aino", "by": "Oskari", "preparation": {"fi": "Laki"}, "state": "a", "stage": "b",
+        "need": "Tarve",
     }  # fmt: skip
     assert {kind for kind, _ in SENTENCES} == set(NoticeKind) == set(NEXT_STEPS) == set(SUBJECTS)
     with override("en"):

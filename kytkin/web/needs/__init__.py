@@ -1,0 +1,1 @@
+"""Needs: finding, writing, publishing, asking and inviting."""

@@ -1,0 +1,1 @@
+"""Offers of working time and knowledge, and taking them up."""
