@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from kytkin.accounts.models import User
-from kytkin.people.actions import add_skills, open_profile, tell_section
+from kytkin.people.actions import (
+    ToldEvidence,
+    ToldSkill,
+    add_skills,
+    open_profile,
+    tell_section,
+)
 from kytkin.people.models import Level, Profile, ProfileSkill, Section
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.models import Concept
@@ -31,7 +37,7 @@ def seed_profiles(path: Path, *, now: dt.datetime) -> int:
 
 def _tell(person: User, row: dict[str, Any], now: dt.datetime) -> None:
     open_profile(by=person, now=now)
-    held = {uri: (Level(level), said) for uri, level, said in row["skills"]}
+    held = {uri: (Level(level), evidence(said)) for uri, level, said in row["skills"]}
     concepts = {
         concept.uri.removeprefix(ESCO): concept.pk
         for concept in Concept.objects.filter(
@@ -44,11 +50,13 @@ def _tell(person: User, row: dict[str, Any], now: dt.datetime) -> None:
     add_skills(levels=levels, wanted=False, by=person, now=now)
     wanted = {concepts[end]: None for end in row["wanted"] if end in concepts}
     add_skills(levels=wanted, wanted=True, by=person, now=now)
-    said = {concepts[end]: text for end, (_level, text) in held.items() if end in concepts}
-    skills = ProfileSkill.objects.filter(profile__person=person)
-    kept = {
-        skill.pk: {"evidence": said[skill.concept_id]} for skill in skills.filter(is_wanted=False)
+    told = {
+        concepts[end]: ToldSkill(level, said)
+        for end, (level, said) in held.items()
+        if end in concepts
     }
+    skills = ProfileSkill.objects.filter(profile__person=person)
+    kept = {skill.pk: told[skill.concept_id] for skill in skills.filter(is_wanted=False)}
     themes = Theme.objects.filter(concept__notation__in=row["themes"])
     fields: dict[Section, tuple[str, ...]] = {
         Section.ABOUT: ("about", "contact_about", "languages"),
@@ -61,13 +69,18 @@ def _tell(person: User, row: dict[str, Any], now: dt.datetime) -> None:
         Section.WILL: {"themes": list(themes)},
     }
     for section in Section:
-        told = {name: row[name] for name in fields[section]}
-        told[f"{section}_audience"] = row["audiences"][section]
+        values = {name: row[name] for name in fields[section]}
+        values[f"{section}_audience"] = row["audiences"][section]
         tell_section(
             section=section,
             version=Profile.objects.get(person=person).version,
-            values=told,
+            values=values,
             by=person,
             now=now,
             **more.get(section, {}),
         )
+
+
+def evidence(rows: list[list[Any]]) -> tuple[ToldEvidence, ...]:
+    """Each row: what was done, the first and the last year, the key of a preparation."""
+    return tuple(ToldEvidence(*row) for row in rows)

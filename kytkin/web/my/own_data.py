@@ -77,7 +77,11 @@ def profile(user: User) -> dict[str, Any] | None:
                 "name": str(skill.concept),
                 "wanted": skill.is_wanted,
                 "level": skill.level,
-                "evidence": skill.evidence,
+                "evidence": list(
+                    skill.evidence.order_by("pk").values(
+                        "text", "first_year", "last_year", "preparation"
+                    )
+                ),
             }
             for skill in own.skills.all()
         ],

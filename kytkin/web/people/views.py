@@ -33,12 +33,12 @@ from kytkin.themes.models import Theme
 from kytkin.web.people.forms import (
     AboutForm,
     SectionForm,
-    SkillsForm,
     TextForm,
     TimeForm,
     WillForm,
 )
 from kytkin.web.people.shown import shown
+from kytkin.web.people.skills_form import SkillsForm
 
 FORMS: dict[Section, type[SectionForm]] = {
     Section.ABOUT: AboutForm,
@@ -89,7 +89,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
         request,
         "people/my_profile.html",
         {
-            "shown": shown(profile, tuple(Section)),
+            "shown": shown(profile, tuple(Section), reader=request.user),
             "is_stale": is_stale(profile, now),
             "previews": PREVIEWS,
             "breadcrumbs": crumbs(),
@@ -203,13 +203,14 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         audience = Audience(preview)
     sections = sections_for(audience, profile)
     own = request.user.pk == profile.person_id
-    if not own and not any(not part.is_empty for part in shown(profile, sections).parts):
+    told = shown(profile, sections, reader=request.user)
+    if not own and all(part.is_empty for part in told.parts):
         raise Http404
     return render(
         request,
         "people/person.html",
         {
-            "shown": shown(profile, sections),
+            "shown": told,
             "is_own": own,
             "audience": audience,
             "previews": PREVIEWS,

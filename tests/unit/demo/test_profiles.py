@@ -9,7 +9,7 @@ import pytest
 from kytkin.demo.content import DATA
 from kytkin.demo.profiles import ESCO, seed_profiles
 from kytkin.exchange.vocabulary import shipped
-from kytkin.people.models import MoveKind, Profile, ProfileSkill
+from kytkin.people.models import Evidence, MoveKind, Profile
 from kytkin.people.queries import empty_sections, profiles
 from tests.factories import NOW, ConceptFactory, SkillFactory, ThemeFactory, UserFactory
 
@@ -31,7 +31,7 @@ def test_fictional_people_get_their_profiles_once_and_nobody_else():
     profile = profiles().get()
     assert empty_sections(profile) == ()
     assert profile.themes.count() == 2
-    assert ProfileSkill.objects.filter(is_wanted=False).exclude(evidence="").count() == 2
+    assert Evidence.objects.filter(skill__is_wanted=False).count() == 3
     assert Profile.objects.get().share_percent == 20
 
 
