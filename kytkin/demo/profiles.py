@@ -9,13 +9,12 @@ from typing import Any, Final
 
 from kytkin.accounts.models import User
 from kytkin.people.actions import (
-    ToldEvidence,
-    ToldSkill,
     add_skills,
     open_profile,
     tell_section,
 )
 from kytkin.people.models import Level, Profile, ProfileSkill, Section
+from kytkin.people.told import ToldEvidence, ToldSkill
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.models import Concept
 

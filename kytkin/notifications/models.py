@@ -12,6 +12,7 @@ class NoticeKind(models.TextChoices):
     JOIN_ANSWERED = "join_answered", _("My request to join is answered")
     JOIN_MESSAGE = "join_message", _("A message in a request to join")
     FOLLOWED_CHANGED = "followed_changed", _("Something I follow has changed")
+    PROFILE_INVITED = "profile_invited", _("My agency invites me to confirm a profile")
 
 
 class Notification(models.Model):

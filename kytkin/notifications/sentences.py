@@ -55,6 +55,15 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.FOLLOWED_CHANGED, "new_subject"): gettext_lazy(
         "There is a new preparation on a subject that you follow: “%(preparation)s”."
     ),
+    (NoticeKind.PROFILE_INVITED, "account"): gettext_lazy(
+        "%(organisation)s proposes a beginning for your profile in Kytkin. Nobody else sees it: "
+        "read it and decide by %(until)s what is kept. After that it is erased."
+    ),
+    (NoticeKind.PROFILE_INVITED, "new_account"): gettext_lazy(
+        "%(organisation)s proposes a beginning for your profile in Kytkin. Nobody else sees it: "
+        "read it and decide by %(until)s what is kept. After that it is erased. You have an "
+        "account with this e-mail address: choose a password first with “Forgot your password?”."
+    ),
 }
 
 NEXT_STEPS: dict[str, Promise] = {
@@ -62,6 +71,7 @@ NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.JOIN_ANSWERED: gettext_lazy("Read the answer and go on:"),
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Read the whole request:"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
+    NoticeKind.PROFILE_INVITED: gettext_lazy("Read what is proposed and decide:"),
 }
 
 SUBJECTS: dict[str, Promise] = {
@@ -69,6 +79,7 @@ SUBJECTS: dict[str, Promise] = {
     NoticeKind.JOIN_ANSWERED: gettext_lazy("Answer to your request: %(preparation)s"),
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Message about a request: %(preparation)s"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
+    NoticeKind.PROFILE_INVITED: gettext_lazy("Proposal for your profile: %(organisation)s"),
 }
 
 LONGEST_SUBJECT = 120

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from kytkin.accounts.models import User
 from kytkin.audit.actions import record
 from kytkin.common.errors import KytkinError, StaleVersion
 from kytkin.people.models import Away, Evidence, Level, Profile, ProfileSkill, Section
+from kytkin.people.told import ToldEvidence, ToldSkill
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.models import Concept, Scheme
 
@@ -41,22 +41,9 @@ class NoSuchSkill(KytkinError):
     code = "no_such_skill"
 
 
-@dataclass(frozen=True, slots=True)
-class ToldEvidence:
-    """What is said to have been done with a skill; `preparation` is the key of one."""
-
-    text: str
-    first_year: int | None = None
-    last_year: int | None = None
-    preparation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ToldSkill:
-    """What is said of a skill that one has."""
-
-    level: Level | None = None
-    evidence: tuple[ToldEvidence, ...] = ()
+def too_many_skills() -> TooManySkills:
+    sentence = _("A profile holds at most %(most)d skills: choose those that matter.")
+    return TooManySkills(sentence % {"most": MOST_SKILLS})
 
 
 def open_profile(*, by: User, now: dt.datetime) -> Profile:
@@ -103,7 +90,7 @@ def tell_section(
                 Away(profile=profile, starts_on=first, ends_before=end)
                 for first, end in sorted(dict(away).items())
             )
-        _moved_on(profile, f"tell_{section}", by=by, now=now)
+        moved_on(profile, f"tell_{section}", by=by, now=now)
     return profile
 
 
@@ -121,10 +108,7 @@ def add_skills(
             raise NoSuchSkill(_("One of the skills is not in the vocabulary any more."))
         there = {skill.concept_id: skill for skill in profile.skills.all()}
         if len(there.keys() | set(levels)) > MOST_SKILLS:
-            raise TooManySkills(
-                _("A profile holds at most %(most)d skills: choose those that matter.")
-                % {"most": MOST_SKILLS}
-            )
+            raise too_many_skills()
         for concept in concepts:
             skill = there.get(concept.pk) or ProfileSkill(profile=profile, concept=concept)
             skill.is_wanted = wanted
@@ -132,7 +116,7 @@ def add_skills(
             skill.save()
             if wanted:
                 skill.evidence.all().delete()
-        _moved_on(profile, "add_skills", by=by, now=now)
+        moved_on(profile, "add_skills", by=by, now=now)
     return len(levels)
 
 
@@ -190,7 +174,7 @@ def keep_evidence(skill: ProfileSkill, told: Iterable[ToldEvidence]) -> None:
     )
 
 
-def _moved_on(profile: Profile, action: str, *, by: User, now: dt.datetime) -> None:
+def moved_on(profile: Profile, action: str, *, by: User, now: dt.datetime) -> None:
     profile.version += 1
     profile.updated_at = profile.confirmed_at = now
     profile.save()

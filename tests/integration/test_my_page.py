@@ -203,6 +203,7 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
         "join_answered": (True, False),
         "join_message": (False, False),
         "followed_changed": (False, True),
+        "profile_invited": (False, False),
     }
 
 

@@ -22,6 +22,11 @@ def own_data(user: User) -> dict[str, Any]:
         return {
             "person": person(user),
             "profile": profile(user),
+            "proposals_for_profile": list(
+                user.profile_invitations.order_by("pk").values(
+                    "content", "source", "invited_at", "answered_at", "state"
+                )
+            ),
             "requests_to_join": [request(user, one) for one in join_requests().of(user).for_page()],
             "messages_to_others": [
                 {"request": message.request_id, **told(message, user)}

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kytkin.people.actions import ToldSkill
 from kytkin.people.models import (
     SHARES,
     SPOKEN,
@@ -20,6 +19,7 @@ from kytkin.people.models import (
     Profile,
     Section,
 )
+from kytkin.people.told import ToldSkill
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.queries import subjects_labelled
 from kytkin.web.joining.forms import DayInput

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kytkin.people.actions import MOST_EVIDENCE, ToldEvidence, ToldSkill
+from kytkin.people.actions import MOST_EVIDENCE
 from kytkin.people.models import (
     EARLIEST_YEAR,
     LATEST_YEAR,
@@ -21,6 +21,7 @@ from kytkin.people.models import (
     ProfileSkill,
     Section,
 )
+from kytkin.people.told import ToldEvidence, ToldSkill
 from kytkin.preparations.queries import preparations
 from kytkin.web.people.forms import SectionForm
 

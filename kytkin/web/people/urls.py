@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kytkin.web.people import directory, views
+from kytkin.web.people import directory, invitation, views
 
 urlpatterns = [
     path("me/profile/", views.my_profile, name="my_profile"),
     path("me/profile/skills/find/", views.find_skills, name="find_skills"),
+    path("me/profile/invitation/", invitation.profile_invitation, name="profile_invitation"),
     path("me/profile/<str:section>/", views.tell, name="profile_section"),
     path("people/", directory.people, name="people"),
     path("people/<int:number>/", views.person, name="person"),

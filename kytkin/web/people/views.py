@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,10 +25,12 @@ from kytkin.people.actions import (
     open_profile,
     tell_section,
 )
+from kytkin.people.invitations import waiting_for
 from kytkin.people.models import Audience, Level, Profile, Section
 from kytkin.people.permissions import audience_of, sections_for
 from kytkin.people.queries import is_stale, profiles
 from kytkin.themes.models import Theme
+from kytkin.web.people.crumbs import crumbs
 from kytkin.web.people.forms import (
     AboutForm,
     SectionForm,
@@ -53,14 +54,6 @@ def own_profile(request: HttpRequest) -> Profile:
     assert isinstance(request.user, User)
     open_profile(by=request.user, now=timezone.now())
     return profiles().of(request.user).for_page().get()
-
-
-def crumbs(*last: str) -> list[dict[str, str]]:
-    links = [
-        {"label": _("My page"), "url": reverse("my_page")},
-        {"label": _("My profile"), "url": reverse("my_profile")},
-    ]
-    return [*links, {"label": last[0]}] if last else [links[0], {"label": links[1]["label"]}]
 
 
 @never_cache
@@ -91,6 +84,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
         {
             "shown": shown(profile, tuple(Section), reader=request.user),
             "is_stale": is_stale(profile, now),
+            "proposal": waiting_for(request.user, now),
             "previews": PREVIEWS,
             "breadcrumbs": crumbs(),
         },

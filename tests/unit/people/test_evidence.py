@@ -10,14 +10,13 @@ from django.db import IntegrityError, transaction
 
 from kytkin.people import actions
 from kytkin.people.actions import (
-    ToldEvidence,
-    ToldSkill,
     add_skills,
     keep_evidence,
     open_profile,
     tell_section,
 )
 from kytkin.people.models import Evidence, Level, ProfileSkill, Section
+from kytkin.people.told import ToldEvidence, ToldSkill
 from tests.factories import NOW, ProfileFactory, SkillFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

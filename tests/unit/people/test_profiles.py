@@ -13,8 +13,6 @@ from kytkin.organisations.models import OrganisationKind, Role
 from kytkin.people import actions
 from kytkin.people.actions import (
     NoSuchSkill,
-    ToldEvidence,
-    ToldSkill,
     TooManySkills,
     add_skills,
     confirm_profile,
@@ -25,6 +23,7 @@ from kytkin.people.actions import (
 from kytkin.people.models import Audience, Away, Level, Profile, ProfileSkill, Section
 from kytkin.people.permissions import audience_of, sections_for, sections_seen
 from kytkin.people.queries import empty_sections, is_stale, profiles
+from kytkin.people.told import ToldEvidence, ToldSkill
 from tests.factories import (
     NOW,
     ConceptFactory,
