@@ -103,7 +103,7 @@ def _known(rows: list[Row]) -> Known:
             one.person_id: one.content or {}
             for person in people.values()
             for one in person.profile_invitations.all()
-            if one.state == InvitationState.OPEN
+            if one.state == InvitationState.OPEN and not one.is_own
         },
         Named(
             (

@@ -54,10 +54,6 @@ class ShownSection:
     audience: Audience
     parts: tuple[ShownPart, ...]
 
-    @property
-    def is_shared(self) -> bool:
-        return self.audience != Audience.ME
-
 
 class InvitationForm(forms.Form):
     """A tick for each part or item that is not on the profile yet.
@@ -116,6 +112,11 @@ class InvitationForm(forms.Form):
         return shown
 
     @property
+    def is_shared(self) -> bool:
+        """Something is proposed for a part that others see."""
+        return any(shown.audience != Audience.ME for shown in self.sections)
+
+    @property
     def has_nothing_new(self) -> bool:
         return not self.sections
 
@@ -163,9 +164,11 @@ class InvitationForm(forms.Form):
         return self.profile.audience(section) if self.profile else Audience.ME
 
     def _texts(self) -> dict[str, str]:
-        """The proposed texts that differ from the person's own."""
-        own = _texts_of(self.own)
-        return {name: text for name, text in _texts_of(self.proposed).items() if text != own[name]}
+        """The proposed texts that say something else than the person's own."""
+        own, proposed = _texts_of(self.own), _texts_of(self.proposed)
+        if proposed["time"] == f"{self.own.share_percent} %":
+            proposed["time"] = ""
+        return {name: text for name, text in proposed.items() if text != own[name]}
 
     def _lists(self) -> dict[str, list[tuple[str, str]]]:
         """The proposed items that the person has not told yet."""
