@@ -50,6 +50,8 @@ SIGNED_IN = {
         "me/profile/will/",
         "me/profile/time/",
         "me/profile/skills/find/",
+        "me/profile/invitation/",
+        "me/profile/bring/",
         "people/",
         "people/?q=vesi,viestintä",
         "people/?q=zzzz",
