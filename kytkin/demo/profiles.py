@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from kytkin.accounts.models import User
+from kytkin.notifications.actions import notify
+from kytkin.organisations.models import Organisation
 from kytkin.people.actions import (
     add_skills,
     open_profile,
     tell_section,
 )
+from kytkin.people.invitations import invite
 from kytkin.people.models import Level, Profile, ProfileSkill, Section
-from kytkin.people.told import ToldEvidence, ToldSkill
+from kytkin.people.told import ToldEvidence, ToldSkill, content_from
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.models import Concept
 
@@ -30,6 +33,28 @@ def seed_profiles(path: Path, *, now: dt.datetime) -> int:
         person = people.get(row["username"])
         if person is not None and not Profile.objects.filter(person=person).exists():
             _tell(person, row, now)
+            made += 1
+    return made
+
+
+def seed_proposals(path: Path, *, now: dt.datetime) -> int:
+    """Proposes profiles to those who were never proposed one; how many were made."""
+    people = {person.username: person for person in User.objects.filter(is_fictional=True)}
+    organisations = Organisation.objects.in_bulk(field_name="code")
+    made = 0
+    for row in json.loads(path.read_text(encoding="utf-8")):
+        person = people.get(row["username"])
+        if person is not None and not person.profile_invitations.exists():
+            invite(
+                person=person,
+                content=content_from(row["profile"]),
+                source=row["source"],
+                organisation=organisations[row["organisation"]],
+                is_new_account=False,
+                tell=notify,
+                by=people.get(row["invited_by"]),
+                now=now,
+            )
             made += 1
     return made
 

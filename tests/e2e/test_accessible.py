@@ -50,7 +50,6 @@ SIGNED_IN = {
         "me/profile/will/",
         "me/profile/time/",
         "me/profile/skills/find/",
-        "me/profile/invitation/",
         "me/profile/bring/",
         "people/",
         "people/?q=vesi,viestintä",
@@ -65,6 +64,7 @@ SIGNED_IN = {
         "phenomena/youth-crime/merge/",
         "imports/",
     ),
+    "oskari": ("me/", "me/profile/", "me/profile/invitation/", "imports/new/"),
     "anna": ("imports/new/",),
 }
 LANGUAGES = ("fi", "sv", "en")

@@ -18,7 +18,7 @@ from kytkin.vocabulary.models import Concept
 from kytkin.web.people.forms import last_day
 
 LABELS: Final[dict[str, Any]] = {
-    "title": _("Title"),
+    "title": _("My title"),
     "about": _("What I do, in a few sentences"),
     "contact_about": _("Contact me about"),
     "languages": _("Languages I work in"),
