@@ -150,6 +150,16 @@ def test_what_others_would_see_at_once_or_would_replace_own_words_begins_unticke
     assert {"contact_about", "wanted_skills", "time"} <= set(ticks)
 
 
+def test_the_same_share_without_a_period_does_not_undo_what_was_told_of_it(client, aino, anna):
+    ProfileFactory(person=aino, share_percent=20, agreed="yes", starts_on=dt.date(2026, 12, 1))
+    propose(aino, anna, share_percent=20)
+    assert client.get(PAGE).context["form"].has_nothing_new
+    propose(aino, anna, share_percent=30, ends_before=dt.date(2027, 3, 1))
+    assert "30 %, –28.2.2027" in client.get(PAGE).content.decode()
+    propose(aino, anna, share_percent=30, starts_on=dt.date(2027, 3, 1))
+    assert "30 %, 1.3.2027–" in client.get(PAGE).content.decode()
+
+
 def test_what_is_on_the_profile_already_is_not_asked_again(client, aino, anna, skills):
     content = whole(skills)
     propose(aino, anna, **content)

@@ -15,6 +15,7 @@ from kytkin.exchange.tables.columns import PROFILE_COLUMNS, TableKind
 from kytkin.exchange.tables.doors import plan_file
 from kytkin.exchange.tables.not_handled import not_handled
 from kytkin.exchange.tables.planning import carry_out, refuse
+from kytkin.exchange.tables.writing import write_table
 from kytkin.notifications.models import Notification
 from kytkin.organisations.models import Membership, OrganisationKind, Role
 from kytkin.people.actions import add_skills, open_profile
@@ -119,6 +120,17 @@ def test_a_row_becomes_an_account_without_a_password_and_an_invitation(
     assert Notification.objects.get().user == made
     events = AuditEvent.objects.values_list("action", flat=True)
     assert {"add_person", "invite_to_profile", "import_ended"} <= set(events)
+
+
+def test_a_spreadsheet_does_as_well_as_a_text_file(tmp_path, anna, syke, managing):
+    headings = ["email", "name", "organisation", "skills", "share_percent"]
+    row = ["a@v.example", "Aa Bee", "SYKE", "projektinhallinta = 3", "20"]
+    path = tmp_path / "henkilot.xlsx"
+    write_table([headings, row], path, progress=lambda _done: None)
+    carry_out(plan(path, anna), origin="henkilot.xlsx", by=anna, now=NOW)
+    content = ProfileInvitation.objects.get().content
+    assert content["skills"][0]["level"] == 3
+    assert content["share_percent"] == 20
 
 
 def test_who_has_no_password_chooses_one_by_mail(write, syke, client):

@@ -24,7 +24,7 @@ def own_data(user: User) -> dict[str, Any]:
             "profile": profile(user),
             "proposals_for_profile": list(
                 user.profile_invitations.order_by("pk").values(
-                    "content", "source", "invited_at", "answered_at", "state"
+                    "content", "invited_by__name", "source", "invited_at", "answered_at", "state"
                 )
             ),
             "requests_to_join": [request(user, one) for one in join_requests().of(user).for_page()],
