@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from kytkin.accounts.models import User
 from kytkin.audit.actions import record
 from kytkin.common.errors import KytkinError, NotAllowed, StaleVersion
-from kytkin.mobility.ledger import refuse_double_booking, runs_still
+from kytkin.mobility.actions_moves import begin_move
+from kytkin.mobility.kinds import JOINT
 from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, RequestState
 from kytkin.mobility.permissions import can_answer, is_contact, people_who_answer
 from kytkin.mobility.queries import join_requests
+from kytkin.mobility.rules import TermsAsked
 from kytkin.notifications.actions import notify
 from kytkin.notifications.models import NoticeKind
 from kytkin.preparations.models import OfferedWay, Preparation, Way
@@ -121,22 +123,39 @@ def ask_to_join(
 
 
 def accept_request(
-    *, request: JoinRequest, version: int, message: str, by: User, now: dt.datetime
+    *,
+    request: JoinRequest,
+    version: int,
+    message: str,
+    by: User,
+    now: dt.datetime,
+    kind: str = JOINT,
+    terms: TermsAsked | None = None,
 ) -> JoinRequest:
     """The contact says yes; a word of welcome may go with it.
 
-    Work input books the person's time; raises `TimeTaken` when not enough of it is free.
+    Work input begins a move of a kind, by default on the terms asked for: the time is reserved
+    and the consents are asked for. Raises `TimeTaken` when not enough of it is free.
     """
     with transaction.atomic():
         current = held(request, version)
         must_answer(current, by)
-        refuse_double_booking(current, timezone.localdate(now))
         current.answered_by, current.answered_at = by, now
         move(current, RequestState.ACCEPTED, by=by, now=now)
         if text := message.strip():
             write(current, text, by=by, now=now)
+        if current.way == Way.WORK_INPUT:
+            begin_move(
+                request=current, kind=kind, terms=terms or asked_of(current, now), by=by, now=now
+            )
         tell(current, current.person, NoticeKind.JOIN_ANSWERED, "accepted", by=by, now=now)
     return current
+
+
+def asked_of(request: JoinRequest, now: dt.datetime) -> TermsAsked:
+    """The terms that a request asks for; without a first day they begin today."""
+    today = timezone.localdate(now)
+    return TermsAsked(request.share_percent, request.starts_on or today, request.ends_before)
 
 
 def decline_request(
@@ -213,29 +232,6 @@ def withdraw_request(
         move(current, RequestState.WITHDRAWN, by=by, now=now)
         for contact in people_who_answer(current.preparation):
             tell(current, contact, NoticeKind.JOIN_MESSAGE, "withdrawn", by=by, now=now)
-    return current
-
-
-def end_work_input(
-    *, request: JoinRequest, version: int, by: User, now: dt.datetime
-) -> JoinRequest:
-    """Either side ends agreed work input today; what has not begun yet is withdrawn whole."""
-    with transaction.atomic():
-        current = held(request, version)
-        is_person = current.person_id == by.pk
-        if not is_person and not can_answer(by, current):
-            raise NotAllowed(_("Only the two sides can end the work input."))
-        today = timezone.localdate(now)
-        if not runs_still(current, today):
-            raise RequestClosed(_("There is no agreed work input to end here."))
-        if current.starts_on and current.starts_on >= today:
-            state = RequestState.WITHDRAWN
-        else:
-            state, current.ends_before = RequestState.ACCEPTED, today
-        move(current, state, by=by, now=now, action="end_work_input")
-        readers = people_who_answer(current.preparation) if is_person else [current.person]
-        for reader in readers:
-            tell(current, reader, NoticeKind.JOIN_MESSAGE, "ended", by=by, now=now)
     return current
 
 

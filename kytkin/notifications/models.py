@@ -11,6 +11,8 @@ class NoticeKind(models.TextChoices):
     JOIN_REQUESTED = "join_requested", _("Somebody asks to join a preparation I am contact of")
     JOIN_ANSWERED = "join_answered", _("My request to join is answered")
     JOIN_MESSAGE = "join_message", _("A message in a request to join")
+    MOVE_TURN = "move_turn", _("An arrangement waits for my yes or no")
+    MOVE_STEP = "move_step", _("Something happens in an arrangement of mine")
     FOLLOWED_CHANGED = "followed_changed", _("Something I follow has changed")
     PROFILE_INVITED = "profile_invited", _("My agency invites me to confirm a profile")
 

@@ -41,9 +41,43 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.JOIN_MESSAGE, "withdrawn"): gettext_lazy(
         "%(person)s withdrew the request to join the preparation “%(preparation)s”."
     ),
-    (NoticeKind.JOIN_MESSAGE, "ended"): gettext_lazy(
-        "%(person)s ended the work input in the preparation “%(preparation)s”. "
+    (NoticeKind.MOVE_TURN, "consent"): gettext_lazy(
+        "Your yes or no is asked for: %(person)s and the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.MOVE_TURN, "reminder"): gettext_lazy(
+        "Your yes or no is still waited for: %(person)s and the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.MOVE_TURN, "passed_on"): gettext_lazy(
+        "The supervisor has not answered, so human resources may: %(person)s and the preparation "
+        "“%(preparation)s”."
+    ),
+    (NoticeKind.MOVE_STEP, "agreed"): gettext_lazy(
+        "It is agreed: %(person)s joins the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.MOVE_STEP, "refused"): gettext_lazy(
+        "%(by)s said no: %(person)s does not join the preparation “%(preparation)s” on these terms."
+    ),
+    (NoticeKind.MOVE_STEP, "change_refused"): gettext_lazy(
+        "%(by)s said no to the new terms. What was agreed before holds: %(person)s and the "
+        "preparation “%(preparation)s”."
+    ),
+    (NoticeKind.MOVE_STEP, "withdrawn"): gettext_lazy(
+        "%(by)s withdrew the arrangement: %(person)s and the preparation “%(preparation)s”. "
         "The time is free again."
+    ),
+    (NoticeKind.MOVE_STEP, "ended"): gettext_lazy(
+        "%(by)s ended the arrangement early: %(person)s and the preparation “%(preparation)s”. "
+        "The time is free again."
+    ),
+    (NoticeKind.MOVE_STEP, "starts"): gettext_lazy(
+        "It begins: %(person)s joins the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.MOVE_STEP, "ends_soon"): gettext_lazy(
+        "Two weeks are left: %(person)s in the preparation “%(preparation)s”. Extend it now if "
+        "the work goes on."
+    ),
+    (NoticeKind.MOVE_STEP, "completed"): gettext_lazy(
+        "It is completed: %(person)s in the preparation “%(preparation)s”. Tell how it went."
     ),
     (NoticeKind.FOLLOWED_CHANGED, "changed"): gettext_lazy(
         "The preparation “%(preparation)s” that you follow has changed: %(state)s, %(stage)s."
@@ -70,6 +104,8 @@ NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.JOIN_REQUESTED: gettext_lazy("Read the request and answer it:"),
     NoticeKind.JOIN_ANSWERED: gettext_lazy("Read the answer and go on:"),
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Read the whole request:"),
+    NoticeKind.MOVE_TURN: gettext_lazy("Read what is asked and answer:"),
+    NoticeKind.MOVE_STEP: gettext_lazy("See the arrangement:"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Read what is proposed and decide:"),
 }
@@ -78,6 +114,8 @@ SUBJECTS: dict[str, Promise] = {
     NoticeKind.JOIN_REQUESTED: gettext_lazy("Request to join: %(preparation)s"),
     NoticeKind.JOIN_ANSWERED: gettext_lazy("Answer to your request: %(preparation)s"),
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Message about a request: %(preparation)s"),
+    NoticeKind.MOVE_TURN: gettext_lazy("Your yes or no is asked for: %(preparation)s"),
+    NoticeKind.MOVE_STEP: gettext_lazy("Arrangement: %(preparation)s"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Proposal for your profile: %(organisation)s"),
 }

@@ -138,6 +138,7 @@ class Role(models.TextChoices):
     PREPARER = "preparer", _("preparer")
     SUPERVISOR = "supervisor", _("supervisor")
     CONNECTOR = "connector", _("connector")
+    HR = "hr", _("human resources")
     ADMINISTRATOR = "administrator", _("administrator")
 
 

@@ -14,6 +14,7 @@ AREAS = (
     "my",
     "people",
     "joining",
+    "moves",
     "imports",
     "sign_in",
     "feeds",

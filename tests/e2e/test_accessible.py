@@ -57,6 +57,16 @@ SIGNED_IN = {
         "people/1/",
         "people/2/?as=state",
     ),
+    "oskari": (
+        "me/",
+        "me/consents/",
+        "me/deputies/",
+        "moves/1/",
+        "moves/2/",
+        "me/profile/",
+        "me/profile/invitation/",
+        "imports/new/",
+    ),
     "olli": ("me/", "requests/", "preparations/OM083-00-2023/", "imports/", "imports/new/"),
     "kaisa": (
         "phenomena/new/",
@@ -64,7 +74,6 @@ SIGNED_IN = {
         "phenomena/youth-crime/merge/",
         "imports/",
     ),
-    "oskari": ("me/", "me/profile/", "me/profile/invitation/", "imports/new/"),
     "anna": ("imports/new/",),
 }
 LANGUAGES = ("fi", "sv", "en")

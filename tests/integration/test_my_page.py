@@ -202,6 +202,8 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
         "join_requested": (False, False),
         "join_answered": (True, False),
         "join_message": (False, False),
+        "move_turn": (False, False),
+        "move_step": (False, False),
         "followed_changed": (False, True),
         "profile_invited": (False, False),
     }

@@ -1,13 +1,15 @@
 """Every address × method × role. An address that is not listed here fails the build.
 
 Roles: nobody signed in; an expert and a preparer of another agency; the preparer who is the
-preparation's contact; an administrator of its setter; a connector elsewhere; the person who asked.
+preparation's contact; an administrator of its setter; a connector elsewhere; the person who asked;
+the supervisor and human resources of that person's agency.
 404, not 403: what a person may not see does not exist for them. "login" is a redirect to signing
 in, "moved" any other redirect, "no" a method that the address does not know.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kytkin.accounts.models import User
 from kytkin.common.texts import TranslatedText
 from kytkin.exchange.models import ImportRun, RunState, Source
-from kytkin.mobility.actions import ask_to_join
+from kytkin.mobility.actions import accept_request, ask_to_join
 from kytkin.organisations.models import OrganisationKind, Role
 from kytkin.people.models import Audience, Profile, Section
 from kytkin.preparations.models import Origin, Publicity, Standing, Way
@@ -42,9 +44,10 @@ pytestmark = pytest.mark.django_db
 
 ROLES = (
     "nobody", "expert", "other_preparer", "contact", "administrator", "supervisor", "connector",
-    "asker",
+    "asker", "human_resources",
 )  # fmt: skip
 ALL = frozenset(ROLES)
+FIRST_DAY = dt.date(2027, 1, 1)
 SIGNED_IN = ALL - {"nobody"}
 
 
@@ -64,6 +67,7 @@ CURATORS = frozenset({"connector"})
 READERS = frozenset({"other_preparer", "contact", "administrator", "connector"})
 UPLOADERS = frozenset({"other_preparer", "contact", "administrator"})
 SIDES = frozenset({"contact", "asker"})
+MOVE_SIDES = SIDES | {"supervisor", "human_resources"}
 KEY, HIDDEN, CODE, NOTATION = "OM001-00-2026", "OM002-00-2026", "crime", "yso:p1"
 
 PAGES: dict[str, list[Rule]] = {
@@ -98,6 +102,9 @@ PAGES: dict[str, list[Rule]] = {
     "join": [Rule((KEY,), post=SIGNED_IN), Rule((HIDDEN,), get=OWN, hides_sign_in=True)],
     "join_requests": [Rule(get=SIGNED_IN)],
     "join_request": [Rule(("REQUEST",), get=SIDES, post=SIDES)],
+    "move": [Rule(("MOVE",), get=MOVE_SIDES, post=MOVE_SIDES)],
+    "consents": [Rule(get=SIGNED_IN)],
+    "deputies": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "organisations": [Rule()],
     "organisation": [Rule(("OM",))],
     "my_page": [Rule(get=SIGNED_IN)],
@@ -171,6 +178,7 @@ def cast() -> dict[str, User | None]:
         "supervisor": person("Satu", Role.SUPERVISOR, syke),
         "connector": person("Kaisa", Role.CONNECTOR, branch("VM", 2)),
         "asker": person("Elin", Role.EXPERT, syke, language="sv"),
+        "human_resources": person("Henna", Role.HR, syke),
     }
     theme = ThemeFactory(
         concept=ConceptFactory(notation=NOTATION, labels=TranslatedText(fi="aihe"))
@@ -188,6 +196,13 @@ def cast() -> dict[str, User | None]:
         preparation=shown, way=Way.COMMENT, message="Hei", share_percent=None,
         starts_on=None, ends_before=None, by=asker, now=NOW,
     )  # fmt: skip
+    contact = people["contact"]
+    assert contact is not None
+    work = ask_to_join(
+        preparation=shown, way=Way.WORK_INPUT, message="Hei", share_percent=20,
+        starts_on=FIRST_DAY, ends_before=FIRST_DAY + dt.timedelta(days=90), by=asker, now=NOW,
+    ).request  # fmt: skip
+    accept_request(request=work, version=1, message="", by=contact, now=NOW)
     for role, audience in (
         ("expert", Audience.STATE), ("asker", Audience.CONNECTORS), ("contact", Audience.ME),
     ):  # fmt: skip
@@ -197,10 +212,11 @@ def cast() -> dict[str, User | None]:
 
 
 def address(name: str, rule: Rule) -> str:
-    from kytkin.mobility.models import JoinRequest
+    from kytkin.mobility.models import JoinRequest, Move
 
     known = {
-        "REQUEST": lambda: JoinRequest.objects.get().pk,
+        "REQUEST": lambda: JoinRequest.objects.get(way="comment").pk,
+        "MOVE": lambda: Move.objects.get().pk,
         "RUN": lambda: ImportRun.objects.get().pk,
         "SEEN BY ALL": lambda: Profile.objects.get(person__name="Aino").pk,
         "SEEN BY CONNECTORS": lambda: Profile.objects.get(person__name="Elin").pk,

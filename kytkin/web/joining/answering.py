@@ -20,17 +20,16 @@ from kytkin.mobility.actions import (
     accept_request,
     ask_for_more,
     decline_request,
-    end_work_input,
     reply_to_request,
     withdraw_request,
 )
-from kytkin.mobility.ledger import runs_still
-from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, RequestState
+from kytkin.mobility.kinds import JOINT
+from kytkin.mobility.models import DeclineReason, JoinMessage, JoinRequest, Move, RequestState
 from kytkin.mobility.permissions import can_answer, can_see
 from kytkin.mobility.queries import join_requests
 from kytkin.notifications.queries import notifications
 from kytkin.web.joining.drafts import forget_reply, kept_reply
-from kytkin.web.joining.forms import ActForm
+from kytkin.web.joining.forms import ActForm, first_terms
 from kytkin.web.joining.rows import PILLS, next_sentence, steps_of
 from kytkin.web.joining.ways import IN_WORDS
 
@@ -40,7 +39,6 @@ ACT_LABELS = {
     "ask_more": gettext_lazy("Ask for more"),
     "reply": gettext_lazy("Send the message"),
     "withdraw": gettext_lazy("Withdraw the request"),
-    "end": gettext_lazy("End the work input"),
 }
 DONE = {
     "accept": gettext_lazy("You accepted the request. The person is told."),
@@ -48,7 +46,6 @@ DONE = {
     "ask_more": gettext_lazy("Your question is sent. The person replies next."),
     "reply": gettext_lazy("Your message is sent."),
     "withdraw": gettext_lazy("You withdrew the request. The contact is told."),
-    "end": gettext_lazy("The work input has ended and the time is free again. The other is told."),
 }
 LEADS_TO = {
     "accept": RequestState.ACCEPTED,
@@ -61,9 +58,7 @@ LEADS_TO = {
 def acts_of(asked: JoinRequest, user: User) -> tuple[str, ...]:
     """What this side can do now."""
     if asked.state == RequestState.ACCEPTED:
-        runs = runs_still(asked, timezone.localdate())
-        sides = asked.person_id == user.pk or can_answer(user, asked)
-        return ("reply", "end") if runs and sides else ("reply",)
+        return ("reply",)
     if not asked.is_open:
         return ()
     return ("accept", "ask_more", "decline") if can_answer(user, asked) else ("reply", "withdraw")
@@ -82,9 +77,11 @@ def seen_request(user: User, pk: int) -> JoinRequest:
 def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, User)
     asked = seen_request(request.user, pk)
-    form = ActForm(initial={"version": asked.version, "message": kept_reply(request, asked)})
+    form = ActForm(
+        asked=asked, initial={**first_terms(asked), "message": kept_reply(request, asked)}
+    )
     if request.method == "POST":
-        form = ActForm(request.POST)
+        form = ActForm(request.POST, asked=asked)
         if form.is_valid():
             act = form.cleaned_data["act"]
             try:
@@ -97,7 +94,8 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
             if not form.errors:
                 forget_reply(request)
                 messages.success(request, str(DONE[act]))
-                return redirect(asked)
+                begun = Move.objects.filter(request=asked).first() if act == "accept" else None
+                return redirect(begun or asked)
     notifications().of(request.user).at(request.path).mark_read(now=timezone.now())
     return render(request, "joining/join_request.html", page_of(asked, form, request.user))
 
@@ -109,6 +107,7 @@ def page_of(asked: JoinRequest, form: ActForm, user: User) -> dict[str, object]:
         "form": form,
         "acts": acts_of(asked, user),
         "is_person": is_person,
+        "move": Move.objects.filter(request=asked).first(),
         "words": IN_WORDS[asked.way],  # type: ignore[index]
         "pill": PILLS[RequestState(asked.state)],
         "steps": steps_of(asked),
@@ -127,7 +126,15 @@ def perform(asked: JoinRequest, form: ActForm, *, by: User, now: dt.datetime) ->
     version, text = form.cleaned_data["version"], form.cleaned_data["message"]
     match form.cleaned_data["act"]:
         case "accept":
-            return accept_request(request=asked, version=version, message=text, by=by, now=now)
+            return accept_request(
+                request=asked,
+                version=version,
+                message=text,
+                by=by,
+                now=now,
+                kind=form.cleaned_data.get("kind") or JOINT,
+                terms=form.terms(),
+            )
         case "decline":
             return decline_request(
                 request=asked,
@@ -139,8 +146,6 @@ def perform(asked: JoinRequest, form: ActForm, *, by: User, now: dt.datetime) ->
             )
         case "ask_more":
             return ask_for_more(request=asked, version=version, message=text, by=by, now=now)
-        case "end":
-            return end_work_input(request=asked, version=version, by=by, now=now)
         case "withdraw":
             return withdraw_request(request=asked, version=version, by=by, now=now)
         case _:
@@ -155,8 +160,6 @@ def already_done(asked: JoinRequest, form: ActForm, user: User) -> bool:
     said = not text or (last is not None and (last.author_id, last.text) == (user.pk, text))
     if act == "reply":
         return bool(text) and said
-    if act == "end":
-        return not runs_still(current, timezone.localdate())
     if act in ("accept", "decline") and current.answered_by_id != user.pk:
         return False
     return said and current.state == LEADS_TO[act]

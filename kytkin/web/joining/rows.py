@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kytkin.accounts.models import User
-from kytkin.mobility.ledger import runs_still
 from kytkin.mobility.models import JoinRequest, RequestState
 from kytkin.mobility.permissions import has_contact
+from kytkin.preparations.models import Way
 from kytkin.web.joining.ways import IN_WORDS, WayWords
 
 PILLS = {
@@ -52,11 +51,6 @@ def is_turn_of(request: JoinRequest, reader: User) -> bool:
     return request.is_open and is_person == (request.state == RequestState.MORE_ASKED)
 
 
-def has_ended(request: JoinRequest) -> bool:
-    """Work input that was agreed and is over."""
-    return request.share_percent is not None and not runs_still(request, timezone.localdate())
-
-
 def contact_name(request: JoinRequest) -> str:
     """Who answers, by name; without a contact, the setter."""
     preparation = request.preparation
@@ -81,11 +75,11 @@ def steps_of(request: JoinRequest) -> list[dict[str, Any]]:
                 {"label": _("Reply"), "state": "current"},
                 {"label": _("The contact answers"), "state": "todo"},
             ]
-        case RequestState.ACCEPTED if has_ended(request):
+        case RequestState.ACCEPTED if request.way == Way.WORK_INPUT:
             return [
                 sent,
                 {"label": _("Accepted"), "state": "done"},
-                {"label": _("The work input has ended"), "state": "done"},
+                {"label": _("The arrangement goes on"), "state": "done"},
             ]
         case RequestState.ACCEPTED:
             return [
@@ -109,7 +103,9 @@ def next_sentence(request: JoinRequest, reader: User) -> str:
             return _("%(name)s answers next.") % {"name": contact_name(request)}
         case RequestState.MORE_ASKED:
             return _("%(name)s replies next.") % {"name": request.person.name}
-        case RequestState.ACCEPTED if not has_ended(request):
+        case RequestState.ACCEPTED if request.way == Way.WORK_INPUT:
+            return _("It goes on as an arrangement, with its own page.")
+        case RequestState.ACCEPTED:
             return _("Agree with each other on how and when you begin.")
         case _:
             return _("Nothing more is expected of anybody.")

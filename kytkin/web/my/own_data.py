@@ -8,8 +8,9 @@ from django.utils.translation import override
 
 from kytkin.accounts.models import User
 from kytkin.audit.models import AuditEvent
-from kytkin.mobility.models import JoinMessage, JoinRequest
+from kytkin.mobility.models import JoinMessage, JoinRequest, Move
 from kytkin.mobility.queries import join_requests
+from kytkin.mobility.queries_moves import moves
 from kytkin.notifications.models import Notification
 from kytkin.notifications.queries import channels_of
 from kytkin.notifications.sentences import sentence
@@ -28,6 +29,10 @@ def own_data(user: User) -> dict[str, Any]:
                 )
             ),
             "requests_to_join": [request(user, one) for one in join_requests().of(user).for_page()],
+            "moves": [move(user, one) for one in moves().of(user).for_page()],
+            "deputies": list(
+                user.deputies.order_by("pk").values("deputy__email", "starts_on", "ends_before")
+            ),
             "messages_to_others": [
                 {"request": message.request_id, **told(message, user)}
                 for message in JoinMessage.objects.filter(author=user)
@@ -110,6 +115,31 @@ def request(user: User, one: JoinRequest) -> dict[str, Any]:
         "created_at": one.created_at,
         "updated_at": one.updated_at,
         "messages": [told(message, user) for message in one.messages.all()],
+    }
+
+
+def move(user: User, one: Move) -> dict[str, Any]:
+    """Of the others' part only which side did what, when and with which reason."""
+    return {
+        "id": one.pk,
+        "preparation": one.preparation.key,
+        "kind": one.kind,
+        "home": one.home.code,
+        "receiving": one.receiving.code,
+        "share_percent": one.share_percent,
+        "starts_on": one.starts_on,
+        "ends_before": one.ends_before,
+        "state": one.state,
+        "events": [
+            {
+                "at": event.at,
+                "what": event.what,
+                "side": event.party,
+                "by_me": event.by_id == user.pk,
+                "text": event.words,
+            }
+            for event in one.events.all()
+        ],
     }
 
 

@@ -15,8 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kytkin.accounts.models import User
-from kytkin.mobility.ledger import WHOLE, runs_still, taken_on
+from kytkin.mobility.calendar import months_held
+from kytkin.mobility.ledger import WHOLE, held_of, holding_moves, sum_on
 from kytkin.mobility.queries import join_requests
+from kytkin.mobility.queries_moves import consents, moves
 from kytkin.notifications.actions import choose_channels
 from kytkin.notifications.models import Notification
 from kytkin.notifications.queries import channels_of
@@ -27,6 +29,7 @@ from kytkin.people.invitations import waiting_for
 from kytkin.preparations.queries import preparations
 from kytkin.web.cards import preparation_card
 from kytkin.web.joining.rows import request_rows
+from kytkin.web.moves.shown import month_bars, move_rows
 from kytkin.web.my.followed import fitting_for, followed_rows
 from kytkin.web.my.forms import PreferencesForm, first_choices
 from kytkin.web.my.own_data import own_data
@@ -53,7 +56,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
     to_answer = list(inbox.waiting_for_answer().for_lists().order_by("created_at", "pk")[:SHOWN])
     follows = list(user.follows.order_by("-created_at", "pk"))
     today = timezone.localdate()
-    taken = taken_on(today, own)
+    held = list(held_of(holding_moves().filter(person=user)))
+    taken = sum_on(today, [one.booking for one in held if one.is_agreed])
+    own_moves = move_rows(moves().of(user).for_lists().alive_on(today).newest_first(), today)
     fits = fitting_for(user, follows, asked=[one.preparation.key for one in own if one.is_open])
     return render(
         request,
@@ -66,9 +71,11 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "to_reply": [row for row in request_rows(own, reader=user) if row.my_turn],
             "own": request_rows(own[:SHOWN], reader=user),
             "own_count": len(own),
-            "agreed": [one for one in own if runs_still(one, today)],
+            "to_consent": consents().waiting().for_answer_of(user, today).count(),
+            "moves": own_moves,
+            "bars": month_bars(months_held(held, today)) if held else [],
             "taken": taken,
-            "free": WHOLE - taken,
+            "free": WHOLE - sum_on(today, [one.booking for one in held]),
             "followed": followed_rows(user, follows),
             "fits": [
                 {

@@ -9,12 +9,19 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kytkin.audit.models import AuditEvent
-from kytkin.common.errors import NotAllowed
-from kytkin.mobility.actions import RequestClosed, accept_request, ask_to_join, end_work_input
-from kytkin.mobility.ledger import Booking, TimeTaken, most_taken, runs_still
-from kytkin.mobility.models import JoinRequest, RequestState
-from kytkin.notifications.models import Notification
+from kytkin.mobility.actions import accept_request, ask_to_join
+from kytkin.mobility.calendar import months_held, person_years, share_days
+from kytkin.mobility.ledger import (
+    Booking,
+    TimeTaken,
+    beyond,
+    held_of,
+    holding_moves,
+    most_taken,
+    sum_on,
+)
+from kytkin.mobility.models import JoinRequest, Move, RequestState
+from kytkin.mobility.rules import TermsAsked
 from kytkin.organisations.models import Role
 from kytkin.preparations.models import Way
 from tests.factories import NOW, OrganisationFactory, PreparationFactory, branch, open_to, person
@@ -53,9 +60,10 @@ def asked(cast, share: int, starts: int | None = None, ends: int | None = None) 
     ).request  # fmt: skip
 
 
-def accepted(cast, *more: int | None) -> JoinRequest:
+def accepted(cast, *more: int | None) -> Move:
     request = asked(cast, *more)
-    return accept_request(request=request, version=1, message="", by=cast[1], now=NOW)
+    accept_request(request=request, version=1, message="", by=cast[1], now=NOW)
+    return Move.objects.get(request=request)
 
 
 @pytest.mark.one_database
@@ -70,60 +78,69 @@ def test_the_most_taken_is_the_greatest_sum_on_any_day(held: list[Booking], with
     assert most_taken(held, within) == max(sums)
 
 
+@pytest.mark.one_database
+@given(bookings(), bookings(), DAYS)
+def test_agreed_and_what_is_beyond_it_add_up_to_the_greater_on_every_day(new, old, on):
+    proposed = TermsAsked(new.share, new.starts_on, new.ends_before)
+    agreed = TermsAsked(old.share, old.starts_on, old.ends_before)
+    more = list(beyond(proposed, agreed))
+    assert sum_on(on, [old, *more]) == max(sum_on(on, [old]), sum_on(on, [new]))
+
+
+@pytest.mark.one_database
+@given(st.lists(bookings(), max_size=5))
+def test_months_keep_every_percent_and_day(held: list[Booking]):
+    move = Move(share_percent=5, starts_on=TODAY, ends_before=None)
+    months = months_held((_held(move, one) for one in held), TODAY, count=3)
+    ends = (TODAY.replace(day=1), day(0).replace(year=2027, month=2, day=1))
+    assert [month.first.month for month in months] == [11, 12, 1]
+    for month, days in zip(months, (30, 31, 31), strict=True):
+        end = month.first + dt.timedelta(days=days)
+        assert round(month.agreed * days) == pytest.approx(
+            share_days(held, month.first, end), abs=2
+        )
+    total = sum(share_days([one], *ends) for one in held)
+    assert total == share_days(held, *ends)
+
+
+def _held(move, booking):
+    from kytkin.mobility.ledger import Held
+
+    return Held(move, booking, is_agreed=True)
+
+
+@pytest.mark.one_database
+def test_a_whole_year_of_whole_time_is_one_person_year():
+    first = dt.date(2026, 1, 1)
+    assert person_years([Booking(100, first)], first, dt.date(2030, 1, 1)) == 4
+    assert str(person_years([Booking(20, first)], first, dt.date(2026, 4, 1))) == "0.05"
+
+
 @pytest.mark.django_db
-def test_time_beyond_the_whole_is_refused_with_what_is_left_and_nothing_changes(cast):
+def test_time_beyond_the_whole_is_refused_and_nothing_changes(cast):
     accepted(cast, 80, 0, 30)
     more = asked(cast, 30, 10, 40)
-    with pytest.raises(TimeTaken, match=r"Aino .* vapaana 20 %"):
+    with pytest.raises(TimeTaken, match=r"Henkilöllä Aino ei ole") as refused:
         accept_request(request=more, version=1, message="Welcome", by=cast[1], now=NOW)
+    assert "20" not in str(refused.value)
     more.refresh_from_db()
     assert (more.state, more.version, more.messages.count()) == (RequestState.SENT, 1, 1)
 
 
 @pytest.mark.django_db
-def test_time_that_just_fits_or_does_not_meet_is_accepted(cast):
+def test_time_that_just_fits_or_does_not_meet_is_reserved(cast):
     accepted(cast, 80, 0, 30)
-    assert accepted(cast, 20, 10, 40).state == RequestState.ACCEPTED
-    assert accepted(cast, 80, 40, None).state == RequestState.ACCEPTED
-    with pytest.raises(TimeTaken, match="vapaana 0 %"):
+    assert accepted(cast, 20, 10, 40).share_percent == 20
+    assert accepted(cast, 80, 40, None).share_percent == 80
+    with pytest.raises(TimeTaken):
         accepted(cast, 5, 29, 30)
+    held = list(held_of(holding_moves()))
+    assert not any(one.is_agreed for one in held)
+    assert sum_on(day(12), [one.booking for one in held]) == 100
 
 
 @pytest.mark.django_db
-def test_an_open_end_holds_the_time_until_it_is_ended(cast):
-    aino, oskari, _ministry = cast
-    held = accepted(cast, 100)
+def test_an_open_end_holds_the_time_for_good(cast):
+    accepted(cast, 100)
     with pytest.raises(TimeTaken):
         accepted(cast, 5, 400, 500)
-    later = NOW + dt.timedelta(days=3)
-    Notification.objects.all().delete()
-    ended = end_work_input(request=held, version=2, by=oskari, now=later)
-    assert (ended.state, ended.ends_before) == (RequestState.ACCEPTED, day(3))
-    assert not runs_still(ended, day(3))
-    assert [(n.user, n.params["case"]) for n in Notification.objects.all()] == [(aino, "ended")]
-    assert AuditEvent.objects.last().action == "end_work_input"
-    assert accepted(cast, 100, 3, None).state == RequestState.ACCEPTED
-
-
-@pytest.mark.django_db
-def test_what_has_not_begun_is_withdrawn_whole(cast):
-    held = accepted(cast, 60, 10, 20)
-    ended = end_work_input(request=held, version=2, by=cast[0], now=NOW)
-    assert ended.state == RequestState.WITHDRAWN
-    assert accepted(cast, 100, 10, 20).state == RequestState.ACCEPTED
-
-
-@pytest.mark.django_db
-def test_only_the_two_sides_end_and_only_what_runs(cast):
-    held = accepted(cast, 60, 0, 20)
-    with pytest.raises(NotAllowed):
-        end_work_input(
-            request=held,
-            version=2,
-            by=person("Elin", Role.EXPERT, OrganisationFactory(code="THL")),
-            now=NOW,
-        )
-    with pytest.raises(RequestClosed):
-        end_work_input(request=asked(cast, 5), version=1, by=cast[0], now=NOW)
-    with pytest.raises(RequestClosed):
-        end_work_input(request=held, version=2, by=cast[0], now=NOW + dt.timedelta(days=20))

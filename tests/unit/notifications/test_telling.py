@@ -177,8 +177,10 @@ def test_marking_read_counts_only_the_unread():
 
 
 def test_every_kind_has_its_sentences():
-    params = {"person": "Aino", "preparation": {"fi": "Laki"}, "state": "a", "stage": "b",
-              "organisation": {"fi": "Laki"}, "until": "1.3.2027"}  # fmt: skip
+    params = {
+        "person": "Aino", "by": "Oskari", "preparation": {"fi": "Laki"}, "state": "a", "stage": "b",
+        "organisation": {"fi": "Laki"}, "until": "1.3.2027",
+    }  # fmt: skip
     assert {kind for kind, _ in SENTENCES} == set(NoticeKind) == set(NEXT_STEPS) == set(SUBJECTS)
     with override("en"):
         for kind, case in SENTENCES:

@@ -1,0 +1,39 @@
+"""Requests to join, needs and offers, and the moves that follow from them."""
+
+from kytkin.mobility.models.consents import Answer, Consent, Deputy, Party, RefusalReason
+from kytkin.mobility.models.moves import (
+    Move,
+    MoveEvent,
+    MoveState,
+    Phase,
+    RuleOverride,
+    Terms,
+    TermsState,
+)
+from kytkin.mobility.models.requests import (
+    OPEN_STATES,
+    DeclineReason,
+    JoinMessage,
+    JoinRequest,
+    RequestState,
+)
+
+__all__ = [
+    "OPEN_STATES",
+    "Answer",
+    "Consent",
+    "DeclineReason",
+    "Deputy",
+    "JoinMessage",
+    "JoinRequest",
+    "Move",
+    "MoveEvent",
+    "MoveState",
+    "Party",
+    "Phase",
+    "RefusalReason",
+    "RequestState",
+    "RuleOverride",
+    "Terms",
+    "TermsState",
+]

@@ -1,0 +1,1 @@
+"""The page of a move, the inbox of consents, working time as a picture."""
