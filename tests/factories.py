@@ -105,7 +105,7 @@ class PreparationFactory(DjangoModelFactory[Preparation]):
     class Meta:
         model = Preparation
 
-    key = factory.Sequence(lambda n: f"TST{n:03d}-00-2026")
+    key = factory.Sequence(lambda n: f"TST{n % 1000:03d}-{n // 1000:02d}-2026")
     register_id = factory.LazyAttribute(lambda p: p.key.replace("-", ":", 1).replace("-", "/", 1))
     kind = Kind.PROJECT
     state = State.RUNNING

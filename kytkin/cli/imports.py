@@ -72,6 +72,24 @@ def preparations(file: Path, dry_run: bool) -> None:
     import_table("preparations", file, dry_run)
 
 
+@command.command("profiles")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Show what would be proposed; change nothing.")
+def profiles(file: Path, dry_run: bool) -> None:
+    """Invite people to profiles from a CSV or XLSX FILE of what their agencies know.
+
+    Each row becomes a proposal that only its person sees, confirms part by part or declines. Who
+    has no account gets one without a password. Columns: email, name, organisation, and any of
+    language, title, about, contact_about, skills, wanted_skills, themes, languages,
+    share_percent, place, town.
+
+    \b
+    kytkin import profiles profiles.xlsx --dry-run
+    kytkin import profiles profiles.xlsx
+    """
+    import_table("profiles", file, dry_run)
+
+
 def import_table(kind: str, file: Path, dry_run: bool) -> None:
     from kytkin.cli.django import start_django
 

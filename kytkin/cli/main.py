@@ -23,6 +23,7 @@ COMMANDS = {
     "rank": "kytkin.cli.rank",
     "serve": "kytkin.cli.serve",
     "tag": "kytkin.cli.tag",
+    "tidy": "kytkin.cli.tidy",
     "user": "kytkin.cli.user",
     "where": "kytkin.cli.where",
 }

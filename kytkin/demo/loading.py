@@ -11,7 +11,7 @@ from kytkin.accounts.models import User
 from kytkin.demo.content import DATA
 from kytkin.demo.moves import seed_moves
 from kytkin.demo.needs import seed_needs
-from kytkin.demo.profiles import seed_profiles
+from kytkin.demo.profiles import seed_profiles, seed_proposals
 from kytkin.exchange.hankeikkuna.captured import import_captured
 from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.exchange.seed.organisations import seed_organisations
@@ -80,6 +80,7 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
         )
         appoint_demo_contacts()
     seed_profiles(DATA / "profiles.json", now=now)
+    seed_proposals(DATA / "proposals.json", now=now)
     with bars(Preparation.objects.count(), "Suggested themes") as bar:
         suggest_themes(now=now, progress=bar.update)
     seed_moves(DATA / "moves.json", now=now)

@@ -27,10 +27,20 @@ def notify(
 
     `params["case"]` picks the sentence; a failing mail waits in the outbox.
     """
+    told = leave_in_outbox(user=user, kind=kind, params=params, path=path, now=now)
+    if told is not None and told.by_email:
+        transaction.on_commit(lambda: mail.deliver(told, now=now))
+    return told
+
+
+def leave_in_outbox(
+    *, user: User, kind: NoticeKind, params: Mapping[str, Any], path: str, now: dt.datetime
+) -> Notification | None:
+    """As `notify`, but the mail waits for the next `kytkin mail`: for hundreds at once."""
     channels = next(choice for choice in channels_of(user) if choice.kind == kind)
     if not user.is_active or not (channels.on_site or channels.by_email):
         return None
-    told = Notification.objects.create(
+    return Notification.objects.create(
         user=user,
         kind=kind,
         params=dict(params),
@@ -39,9 +49,6 @@ def notify(
         on_site=channels.on_site,
         by_email=channels.by_email,
     )
-    if channels.by_email:
-        transaction.on_commit(lambda: mail.deliver(told, now=now))
-    return told
 
 
 def notify_followers(

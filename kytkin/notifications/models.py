@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     MOVE_TURN = "move_turn", _("An arrangement waits for my yes or no")
     MOVE_STEP = "move_step", _("Something happens in an arrangement of mine")
     FOLLOWED_CHANGED = "followed_changed", _("Something I follow has changed")
+    PROFILE_INVITED = "profile_invited", _("My agency invites me to confirm a profile")
 
 
 class Notification(models.Model):

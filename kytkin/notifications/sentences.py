@@ -123,6 +123,15 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.FOLLOWED_CHANGED, "new_subject"): gettext_lazy(
         "There is a new preparation on a subject that you follow: “%(preparation)s”."
     ),
+    (NoticeKind.PROFILE_INVITED, "account"): gettext_lazy(
+        "%(organisation)s proposes a beginning for your profile in Kytkin. Nobody else sees it: "
+        "read it and decide by %(until)s what is kept. After that it is erased."
+    ),
+    (NoticeKind.PROFILE_INVITED, "new_account"): gettext_lazy(
+        "%(organisation)s proposes a beginning for your profile in Kytkin. Nobody else sees it: "
+        "read it and decide by %(until)s what is kept. After that it is erased. You have an "
+        "account with this e-mail address: choose a password first with “Forgot your password?”."
+    ),
 }
 
 NEXT_STEPS: dict[str, Promise] = {
@@ -134,6 +143,7 @@ NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.MOVE_TURN: gettext_lazy("Read what is asked and answer:"),
     NoticeKind.MOVE_STEP: gettext_lazy("See the arrangement:"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
+    NoticeKind.PROFILE_INVITED: gettext_lazy("Read what is proposed and decide:"),
 }
 
 SUBJECTS: dict[str, Promise] = {
@@ -145,6 +155,7 @@ SUBJECTS: dict[str, Promise] = {
     NoticeKind.MOVE_TURN: gettext_lazy("Your yes or no is asked for: %(preparation)s"),
     NoticeKind.MOVE_STEP: gettext_lazy("Arrangement: %(preparation)s"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
+    NoticeKind.PROFILE_INVITED: gettext_lazy("Proposal for your profile: %(organisation)s"),
 }
 
 LONGEST_SUBJECT = 120

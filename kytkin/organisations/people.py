@@ -24,13 +24,16 @@ def add_person(
     email: str,
     name: str,
     language: str,
-    password: str,
+    password: str | None,
     organisation: Organisation,
     role: Role,
     by: User | None,
     now: dt.datetime,
 ) -> User:
-    """Make a local account with one role; the address is also the user name."""
+    """Make a local account with one role; the address is also the user name.
+
+    Without a password the person chooses one by “Forgot your password?”.
+    """
     address = User.objects.normalize_email(email).lower()
     with transaction.atomic():
         if User.objects.filter(email__iexact=address).exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from kytkin.accounts.models import User
 from kytkin.audit.actions import record
 from kytkin.common.errors import KytkinError, StaleVersion
-from kytkin.people.models import Away, Level, Profile, ProfileSkill, Section
+from kytkin.people.models import Away, Evidence, Level, Profile, ProfileSkill, Section
+from kytkin.people.told import ToldEvidence, ToldSkill
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.models import Concept, Scheme
 
 MOST_SKILLS: Final = 100
+MOST_EVIDENCE: Final = 10
 FIELDS: Final = {
     Section.ABOUT: {"about", "contact_about", "languages", "is_protected", "about_audience"},
     Section.SKILLS: {"skills_audience"},
@@ -39,6 +41,11 @@ class NoSuchSkill(KytkinError):
     code = "no_such_skill"
 
 
+def too_many_skills() -> TooManySkills:
+    sentence = _("A profile holds at most %(most)d skills: choose those that matter.")
+    return TooManySkills(sentence % {"most": MOST_SKILLS})
+
+
 def open_profile(*, by: User, now: dt.datetime) -> Profile:
     """One's own profile; an empty one that only its person sees is made at the first time."""
     with transaction.atomic():
@@ -58,7 +65,7 @@ def tell_section(
     by: User,
     now: dt.datetime,
     themes: Collection[Theme] | None = None,
-    skills: Mapping[int, Mapping[str, Any]] | None = None,
+    skills: Mapping[int, ToldSkill] | None = None,
     away: Collection[tuple[dt.date, dt.date]] | None = None,
 ) -> Profile:
     """Keep one part of one's own profile as it now is.
@@ -83,7 +90,7 @@ def tell_section(
                 Away(profile=profile, starts_on=first, ends_before=end)
                 for first, end in sorted(dict(away).items())
             )
-        _moved_on(profile, f"tell_{section}", by=by, now=now)
+        moved_on(profile, f"tell_{section}", by=by, now=now)
     return profile
 
 
@@ -101,17 +108,15 @@ def add_skills(
             raise NoSuchSkill(_("One of the skills is not in the vocabulary any more."))
         there = {skill.concept_id: skill for skill in profile.skills.all()}
         if len(there.keys() | set(levels)) > MOST_SKILLS:
-            raise TooManySkills(
-                _("A profile holds at most %(most)d skills: choose those that matter.")
-                % {"most": MOST_SKILLS}
-            )
+            raise too_many_skills()
         for concept in concepts:
             skill = there.get(concept.pk) or ProfileSkill(profile=profile, concept=concept)
             skill.is_wanted = wanted
             skill.level = None if wanted else levels[concept.pk] or skill.level
-            skill.evidence = "" if wanted else skill.evidence
             skill.save()
-        _moved_on(profile, "add_skills", by=by, now=now)
+            if wanted:
+                skill.evidence.all().delete()
+        moved_on(profile, "add_skills", by=by, now=now)
     return len(levels)
 
 
@@ -142,19 +147,34 @@ def held(by: User, version: int | None) -> Profile:
     return profile
 
 
-def _keep_skills(
-    profile: Profile, skills: Mapping[int, Mapping[str, Any]], *, wanted: bool
-) -> None:
+def _keep_skills(profile: Profile, skills: Mapping[int, ToldSkill], *, wanted: bool) -> None:
     """Of the skills had, or of those wanted: only these stay, with what is said of them."""
     of_kind = profile.skills.filter(is_wanted=wanted)
     of_kind.exclude(pk__in=skills).delete()
+    if wanted:
+        return
     for skill in of_kind.filter(pk__in=skills):
-        for field, value in skills[skill.pk].items():
-            setattr(skill, field, value)
-        skill.save()
+        skill.level = skills[skill.pk].level
+        skill.save(update_fields=["level"])
+        keep_evidence(skill, skills[skill.pk].evidence)
 
 
-def _moved_on(profile: Profile, action: str, *, by: User, now: dt.datetime) -> None:
+def keep_evidence(skill: ProfileSkill, told: Iterable[ToldEvidence]) -> None:
+    """The evidence of a skill is what is told now, in that order."""
+    skill.evidence.all().delete()
+    Evidence.objects.bulk_create(
+        Evidence(
+            skill=skill,
+            text=one.text,
+            first_year=one.first_year,
+            last_year=one.last_year,
+            preparation=one.preparation,
+        )
+        for one in list(told)[:MOST_EVIDENCE]
+    )
+
+
+def moved_on(profile: Profile, action: str, *, by: User, now: dt.datetime) -> None:
     profile.version += 1
     profile.updated_at = profile.confirmed_at = now
     profile.save()

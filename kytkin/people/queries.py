@@ -13,7 +13,7 @@ from django.db import models
 from kytkin.accounts.models import User
 from kytkin.organisations.models import Membership, Organisation, Role
 from kytkin.organisations.permissions import has_role, memberships_of
-from kytkin.people.models import Audience, Away, Profile, ProfileSkill, Section
+from kytkin.people.models import Audience, Away, Evidence, Profile, ProfileSkill, Section
 from kytkin.vocabulary.models import Concept, ConceptLabel, Scheme
 
 STALE_AFTER: Final = dt.timedelta(days=365)
@@ -50,9 +50,11 @@ class ProfileQuerySet(models.QuerySet[Profile]):
             "person__memberships__organisation",
             models.Prefetch(
                 "skills",
-                queryset=ProfileSkill.objects.select_related("concept").order_by(
-                    models.F("level").desc(nulls_last=True), "pk"
-                ),
+                queryset=ProfileSkill.objects.select_related("concept")
+                .prefetch_related(
+                    models.Prefetch("evidence", queryset=Evidence.objects.order_by("pk"))
+                )
+                .order_by(models.F("level").desc(nulls_last=True), "pk"),
             ),
             "themes__concept",
             models.Prefetch("away", queryset=Away.objects.order_by("starts_on")),

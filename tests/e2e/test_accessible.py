@@ -52,6 +52,7 @@ SIGNED_IN = {
         "me/profile/will/",
         "me/profile/time/",
         "me/profile/skills/find/",
+        "me/profile/bring/",
         "people/",
         "people/?q=vesi,viestintä",
         "people/?q=zzzz",
@@ -75,6 +76,9 @@ SIGNED_IN = {
         "me/deputies/",
         "moves/1/",
         "moves/2/",
+        "me/profile/",
+        "me/profile/invitation/",
+        "imports/new/",
     ),
     "olli": ("me/", "requests/", "preparations/OM083-00-2023/", "imports/", "imports/new/"),
     "kaisa": (

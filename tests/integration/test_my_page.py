@@ -207,6 +207,7 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
         "move_turn": (False, False),
         "move_step": (False, False),
         "followed_changed": (False, True),
+        "profile_invited": (False, False),
     }
 
 

@@ -10,12 +10,15 @@ from kytkin.matching import skills as matching
 from kytkin.notifications.models import Follow, FollowKind
 from kytkin.organisations.models import Role
 from kytkin.people.actions import add_skills, open_profile
-from kytkin.people.models import Audience, Level, Profile, ProfileSkill
+from kytkin.people.models import Audience, Evidence, Level, Profile, ProfileSkill
+from kytkin.preparations.models import Publicity
 from kytkin.vocabulary.models import ConceptLabel
+from kytkin.web.people.skills_form import key_of
 from tests.factories import (
     NOW,
     ConceptFactory,
     OrganisationFactory,
+    PreparationFactory,
     ProfileFactory,
     SkillFactory,
     ThemeFactory,
@@ -114,7 +117,7 @@ def test_each_part_is_told_and_stands_on_the_profile(client, aino):
     held = ProfileSkill.objects.get()
     sent(client, "about", about="Tutkin järviä", contact_about="rehevöityminen", languages=["fi"])
     sent(client, "skills", **{f"keep_{held.pk}": "on", f"level_{held.pk}": "3",
-                              f"evidence_{held.pk}": "Vesilaki 2024"})  # fmt: skip
+                              f"text_{held.pk}_0": "Vesilaki 2024"})  # fmt: skip
     sent(client, "will", open_to=["visit"], new_theme="Vesistöt")
     sent(client, "time", share_percent="20", starts_on="2026-12-01", ends_on="2027-02-28",
          agreed="yes", place="both", town="Jyväskylä", away_from="2026-12-21",
@@ -127,6 +130,69 @@ def test_each_part_is_told_and_stands_on_the_profile(client, aino):
     sent(client, "time", share_percent="", agreed="not_yet")
     assert Profile.objects.get().share_percent is None
     assert not Profile.objects.get().away.exists()
+
+
+@pytest.fixture
+def held(client, aino):
+    """A skill on Aino's profile."""
+    client.get(PAGE)
+    add_skills(levels={SkillFactory().pk: None}, wanted=False, by=aino, now=NOW)
+    return ProfileSkill.objects.get().pk
+
+
+def test_evidence_is_told_piece_by_piece_and_links_to_its_preparation(client, aino, held):
+    matter = PreparationFactory(name=TranslatedText(fi="Vesilain uudistus"))
+    first = {f"keep_{held}": "on", f"text_{held}_0": "Arvioin vaikutukset",
+             f"first_year_{held}_0": "2024", f"last_year_{held}_0": "2025",
+             f"preparation_{held}_0": matter.register_id}  # fmt: skip
+    sent(client, "skills", **first)
+    sent(client, "skills", **first, **{f"text_{held}_1": "Koulutin kuntia"})
+    assert [one.text for one in Evidence.objects.order_by("pk")] == [
+        "Arvioin vaikutukset", "Koulutin kuntia",
+    ]  # fmt: skip
+    page = client.get(PAGE).content.decode()
+    for told in ("2024–2025", "Vesilain uudistus", matter.get_absolute_url(), "Koulutin kuntia"):
+        assert told in page, told
+    sent(client, "skills", **{f"keep_{held}": "on", f"text_{held}_1": "Koulutin kuntia"})
+    assert Evidence.objects.get().text == "Koulutin kuntia"
+
+
+def test_a_preparation_that_the_reader_does_not_see_is_not_named(client, aino, held):
+    hidden = PreparationFactory(
+        publicity=Publicity.NOT_YET_PUBLIC, name=TranslatedText(fi="Salattu hanke")
+    )
+    skill = ProfileSkill.objects.get()
+    Evidence.objects.create(skill=skill, text="Arvioin", preparation=hidden.key)
+    Profile.objects.update(skills_audience=Audience.STATE)
+    page = client.get(Profile.objects.get().get_absolute_url()).content.decode()
+    assert "Arvioin" in page
+    assert "Salattu hanke" not in page
+    kept = {f"keep_{held}": "on", f"text_{held}_0": "Arvioin uudelleen",
+            f"preparation_{held}_0": hidden.key}  # fmt: skip
+    sent(client, "skills", **kept)
+    assert Evidence.objects.get().preparation == hidden.key
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ({"text": "A", "last_year": "2024"}, "first_year"),
+        ({"text": "A", "first_year": "2024", "last_year": "2023"}, "last_year"),
+        ({"text": "A", "first_year": "1800"}, "first_year"),
+        ({"text": "A", "preparation": "OM999:00/1999"}, "preparation"),
+        ({"first_year": "2024"}, "text"),
+    ],
+)
+def test_evidence_that_is_wrong_is_said_at_its_field_and_nothing_is_kept(client, held, said, error):
+    fields = {f"{part}_{held}_0": value for part, value in said.items()}
+    answer = sent(client, "skills", **{f"keep_{held}": "on"}, **fields)
+    assert list(answer.context["form"].errors) == [f"{error}_{held}_0"]
+    assert not Evidence.objects.exists()
+
+
+def test_a_preparation_is_known_by_its_number_key_or_address():
+    for said in ("OM083:00/2023", " OM083-00-2023 ", "http://x/fi/preparations/OM083-00-2023/"):
+        assert key_of(said) == "OM083-00-2023"
 
 
 def test_followed_themes_are_offered_and_unticked_ones_go(client, aino):

@@ -144,6 +144,10 @@ PAGES: dict[str, list[Rule]] = {
         *(Rule((part,), get=SIGNED_IN, post=SIGNED_IN) for part in Section.values),
         Rule(("health",), get=frozenset()),
     ],
+    "profile_export": [Rule(get=frozenset({"expert", "contact", "asker"}))],
+    "profile_europass": [Rule(get=frozenset({"expert", "contact", "asker"}))],
+    "profile_bring": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
+    "profile_invitation": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "decline"),))],
     "people": [Rule(get=SIGNED_IN)],
     "person": [
         Rule(("SEEN BY ALL",), get=SIGNED_IN),

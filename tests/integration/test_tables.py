@@ -187,7 +187,20 @@ def test_bad_cell_is_told_with_row_column_and_remedy(tmp_path, om, column, value
 
 def test_every_sentence_can_be_said():
     words = dict.fromkeys(
-        ("column", "known", "value", "first", "allowed", "length", "limit", "now"), "x"
+        (
+            "column",
+            "known",
+            "value",
+            "first",
+            "allowed",
+            "length",
+            "limit",
+            "now",
+            "subject",
+            "uris",
+            "count",
+        ),
+        "x",
     )
     for sentence, remedy in SENTENCES.values():
         assert str(sentence) % words

@@ -13,6 +13,7 @@ class Source(models.TextChoices):
     HANKEIKKUNA_FILE = "hankeikkuna_file", _("Hankeikkuna, captured file")
     PREPARATIONS = "preparations", _("preparations from a table")
     ORGANISATIONS = "organisations", _("organisations from a table")
+    PROFILES = "profiles", _("invitations to profiles from a table")
     VOCABULARY = "vocabulary", _("vocabulary")
     DEMO = "demo", _("demo data")
 

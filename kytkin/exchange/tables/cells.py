@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from kytkin.common.languages import LANGUAGES
 from kytkin.common.texts import TranslatedText
-from kytkin.exchange.tables.columns import COLUMNS, NEEDED
+from kytkin.exchange.tables.columns import COLUMNS, NEEDED, TableKind
+from kytkin.exchange.tables.not_handled import not_handled
 from kytkin.exchange.tables.problems import MOST_PROBLEMS, RowProblem
 from kytkin.exchange.tables.reading import Table
 
@@ -121,7 +122,9 @@ def rows_of(kind: str, table: Table, problems: Problems) -> list[Row]:
     """The rows that hold anything; problems of the headings are told at row 1."""
     known = COLUMNS[kind]
     for place, heading in enumerate(table.headings):
-        if heading not in known:
+        if kind == TableKind.PROFILES and (subject := not_handled(heading)):
+            problems.tell(1, heading, "column_refused", subject=subject)
+        elif heading not in known:
             problems.tell(1, heading, "column_unknown", known=", ".join(known))
         elif heading in table.headings[:place]:
             problems.tell(1, heading, "column_twice")

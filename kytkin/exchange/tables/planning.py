@@ -22,6 +22,7 @@ from kytkin.exchange.tables.problems import RowProblem
 SOURCES = {
     TableKind.ORGANISATIONS: Source.ORGANISATIONS,
     TableKind.PREPARATIONS: Source.PREPARATIONS,
+    TableKind.PROFILES: Source.PROFILES,
 }
 
 
@@ -153,10 +154,16 @@ def _tell(run: ImportRun, plan: Plan) -> None:
     add_findings(
         finding(
             run, Severity.ERROR, f"table_{problem.code}",
-            row=problem.row, column=problem.column, params=dict(problem.params),
+            row=problem.row, column=problem.column, params=_kept(plan, problem),
         )
         for problem in plan.problems
     )  # fmt: skip
+
+
+def _kept(plan: Plan, problem: RowProblem) -> dict[str, object]:
+    """What a report keeps of a problem: of people's rows not what stood in the cell."""
+    hidden = {"value": "…"} if plan.kind == TableKind.PROFILES and "value" in problem.params else {}
+    return {**problem.params, **hidden}
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[FieldChange, ...]:

@@ -23,6 +23,13 @@ SENTENCES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
         _("The column %(column)s is not known."),
         _("Remove it, or correct its name. Known columns: %(known)s."),
     ),
+    "column_refused": (
+        _("The column %(column)s tells of %(subject)s, which Kytkin does not handle."),
+        _(
+            "Remove the column. An employer handles only what is directly needed for the "
+            "employment: Act on the Protection of Privacy in Working Life (759/2004)."
+        ),
+    ),
     "column_twice": (_("The column %(column)s stands twice."), _("Keep one of them.")),
     "value_missing": (_("The value is missing."), _("Fill the cell.")),
     "cells_beyond": (
@@ -105,6 +112,53 @@ SENTENCES: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
     "not_yours": (
         _("%(value)s does not belong to an organisation of yours."),
         _("Take the row away, or ask its administrator to import it."),
+    ),
+    "email_unreadable": (
+        _("“%(value)s” is not an e-mail address."),
+        _("Write it as first.last@agency.example."),
+    ),
+    "name_differs": (
+        _("The person with this e-mail address has another name here."),
+        _("Check that the address and the name belong together, so that nobody gets another's."),
+    ),
+    "person_closed": (
+        _("The account with this e-mail address is closed."),
+        _("Take the row away, or ask for the account to be opened again."),
+    ),
+    "person_elsewhere": (
+        _("The person with this e-mail address has no role in %(value)s or below it."),
+        _("Correct the organisation, or ask the administrator of the person's own organisation."),
+    ),
+    "skill_unknown": (
+        _("“%(value)s” is no skill of ESCO here."),
+        _(
+            "Write the name as ESCO has it in Finnish, Swedish or English, or its URI. Skills are "
+            "divided by semicolons."
+        ),
+    ),
+    "skill_ambiguous": (
+        _("“%(value)s” is the name of several skills of ESCO."),
+        _("Write the URI of the one that is meant: %(uris)s."),
+    ),
+    "skill_level_unknown": (
+        _("“%(value)s” is not a level."),
+        _("Write 1 (knows the basics), 2 (does this alone) or 3 (guides others), as in skill = 2."),
+    ),
+    "skills_too_many": (
+        _("The row has %(count)s skills; %(limit)s fit."),
+        _("Leave those that matter."),
+    ),
+    "subject_unknown": (
+        _("“%(value)s” is no subject of YSO or JUHO here."),
+        _("Write its name as it stands on the themes page, or its id, as yso:p716."),
+    ),
+    "subject_ambiguous": (
+        _("“%(value)s” is the name of several subjects."),
+        _("Write the id of the one that is meant: %(uris)s."),
+    ),
+    "nothing_told": (
+        _("The row tells nothing for a profile."),
+        _("Fill a cell besides the name, the address and the organisation, or remove the row."),
     ),
     "key_not_free": (
         _("The key %(value)s is not free."),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from kytkin.accounts.models import User
 from kytkin.common.errors import StaleVersion
-from kytkin.exchange.tables.columns import TableKind
+from kytkin.exchange.tables.columns import PROFILE_COLUMNS, TableKind
 from kytkin.exchange.tables.doors import plan_file
 from kytkin.exchange.tables.limits import LARGEST_FILE
 from kytkin.exchange.tables.planning import Plan, carry_out, refuse
@@ -45,6 +45,13 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("CSV (UTF-8) or XLSX, at most 20 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
+
+    def __init__(self, person: User, *args: Any) -> None:
+        super().__init__(*args)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        if not has_role(person, Role.ADMINISTRATOR):
+            kind.choices = [one for one in TableKind.choices if one[0] != TableKind.PROFILES]
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -71,7 +78,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     person = uploader(request)
     if request.method == "POST" and "confirm" in request.POST:
         return _confirm(request, person)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(person, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         kind, file = TableKind(form.cleaned_data["kind"]), form.cleaned_data["file"]
         path = _keep(request, kind, file)
@@ -83,12 +90,17 @@ def import_new(request: HttpRequest) -> HttpResponse:
         else:
             return _preview(request, person, plan, file.name or "")
     status = 422 if request.method == "POST" else 200
-    return render(request, "imports/upload.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "profile_columns": PROFILE_COLUMNS if has_role(person, Role.ADMINISTRATOR) else (),
+    }
+    return render(request, "imports/upload.html", context, status=status)
 
 
 def _preview(request: HttpRequest, person: User, plan: Plan, name: str) -> HttpResponse:
     context: dict[str, Any] = {
         "plan": plan,
+        "is_about_people": plan.kind == TableKind.PROFILES,
         "name": name,
         "steps": plan.steps[:MOST_SHOWN],
         "more_steps": max(0, len(plan.steps) - MOST_SHOWN),
@@ -120,7 +132,13 @@ def _confirm(request: HttpRequest, person: User) -> HttpResponse:
     except StaleVersion:
         return _look_again(request, person, _planned(kept, person), kept["name"])
     _forget(request)
-    messages.success(request, _("The table is imported. Below is what changed."))
+    if plan.kind == TableKind.PROFILES:
+        messages.success(request, _(
+            "The invitations are made. Each person is told and decides alone: you do not see "
+            "what is kept."
+        ))  # fmt: skip
+    else:
+        messages.success(request, _("The table is imported. Below is what changed."))
     return redirect(run.get_absolute_url())
 
 

@@ -7,13 +7,13 @@ from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from kytkin.exchange.findings import explained, remedy_of, sentence_of
-from kytkin.exchange.models import Finding, ImportRun
+from kytkin.exchange.models import Finding, ImportRun, Source
 from kytkin.organisations.models import Role
 from kytkin.organisations.permissions import has_role
 from kytkin.preparations.models import Preparation
@@ -28,12 +28,19 @@ def reader(request: HttpRequest) -> None:
         raise Http404
 
 
+def readable(request: HttpRequest) -> QuerySet[ImportRun]:
+    """The runs that the reader may see: of tables about people, one's own only."""
+    of_people = Q(source=Source.PROFILES) & ~Q(by=request.user.pk)
+    by_nobody = Q(source=Source.PROFILES, by=None)
+    return ImportRun.objects.exclude(of_people | by_nobody)
+
+
 @login_required
 @require_GET
 def import_reports(request: HttpRequest) -> HttpResponse:
     reader(request)
-    runs = ImportRun.objects.annotate(finding_count=Count("findings")).order_by(
-        "-started_at", "-pk"
+    runs = (
+        readable(request).annotate(finding_count=Count("findings")).order_by("-started_at", "-pk")
     )
     page = Paginator(runs, 20).get_page(request.GET.get("page"))
     can_upload = any(has_role(request.user, r) for r in (Role.PREPARER, Role.ADMINISTRATOR))
@@ -45,7 +52,7 @@ def import_reports(request: HttpRequest) -> HttpResponse:
 def import_report(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: counts, kinds of findings, and each finding with its remedy."""
     reader(request)
-    run = get_object_or_404(ImportRun.objects.select_related("by"), pk=pk)
+    run = get_object_or_404(readable(request).select_related("by"), pk=pk)
     codes = list(
         run.findings.order_by("severity", "code")
         .values("severity", "code")
@@ -100,7 +107,7 @@ def _with_links(findings: list[Finding]) -> list[dict[str, object]]:
 def import_report_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """All findings of a run as a table."""
     reader(request)
-    run = get_object_or_404(ImportRun, pk=pk)
+    run = get_object_or_404(readable(request), pk=pk)
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(["severity", "code", "item", "row", "column", "sentence", "remedy"])

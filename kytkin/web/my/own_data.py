@@ -23,6 +23,11 @@ def own_data(user: User) -> dict[str, Any]:
         return {
             "person": person(user),
             "profile": profile(user),
+            "proposals_for_profile": list(
+                user.profile_invitations.order_by("pk").values(
+                    "content", "invited_by__name", "source", "invited_at", "answered_at", "state"
+                )
+            ),
             "requests_to_join": [request(user, one) for one in join_requests().of(user).for_page()],
             "moves": [move(user, one) for one in moves().of(user).for_page()],
             "deputies": list(
@@ -82,7 +87,11 @@ def profile(user: User) -> dict[str, Any] | None:
                 "name": str(skill.concept),
                 "wanted": skill.is_wanted,
                 "level": skill.level,
-                "evidence": skill.evidence,
+                "evidence": list(
+                    skill.evidence.order_by("pk").values(
+                        "text", "first_year", "last_year", "preparation"
+                    )
+                ),
             }
             for skill in own.skills.all()
         ],

@@ -28,6 +28,7 @@ from kytkin.notifications.queries import channels_of
 from kytkin.notifications.queries import notifications as told
 from kytkin.notifications.sentences import sentence
 from kytkin.organisations.permissions import memberships_of
+from kytkin.people.invitations import waiting_for
 from kytkin.preparations.queries import preparations
 from kytkin.web.cards import preparation_card
 from kytkin.web.joining.rows import request_rows
@@ -72,6 +73,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         {
             "memberships": memberships_of(user),
             "to_answer": request_rows(to_answer, reader=user),
+            "proposal": waiting_for(user, timezone.now()),
             "to_decide": preparations().running().waiting_for_verdict(user)[:SHOWN],
             "to_reply": [row for row in request_rows(own, reader=user) if row.my_turn],
             "own": request_rows(own[:SHOWN], reader=user),

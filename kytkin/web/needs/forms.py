@@ -13,10 +13,10 @@ from kytkin.common.languages import LANGUAGE_CHOICES
 from kytkin.mobility.kinds import JOINT, move_kinds
 from kytkin.mobility.models import Importance, Need
 from kytkin.people.models import Place
+from kytkin.people.models.profiles import SPOKEN
 from kytkin.vocabulary.models import Concept, Scheme
 from kytkin.web.joining.forms import LONGEST_MESSAGE, SHARES, DayInput
 from kytkin.web.needs.naming import NamesField, named
-from kytkin.web.people.forms import SPOKEN
 
 LONGEST_WHY: Final = 500
 UNKNOWN_SKILLS: Final = _(

@@ -11,24 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from kytkin.people.models import (
     SHARES,
+    SPOKEN,
     Agreed,
     Audience,
-    Level,
     MoveKind,
     Place,
     Profile,
-    ProfileSkill,
     Section,
 )
+from kytkin.people.told import ToldSkill
 from kytkin.themes.models import Theme
 from kytkin.vocabulary.queries import subjects_labelled
 from kytkin.web.joining.forms import DayInput
 
-SPOKEN: Final = [
-    ("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English")), ("se", _("Northern Sámi")),
-    ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("et", _("Estonian")),
-    ("ru", _("Russian")), ("uk", _("Ukrainian")), ("ar", _("Arabic")),
-]  # fmt: skip
 LONGEST_TEXT: Final = 6000
 
 
@@ -112,53 +107,6 @@ class AboutForm(SectionForm):
         }
 
 
-class SkillsForm(SectionForm):
-    """The skills had, each with its level and an example; unticked ones go."""
-
-    section = Section.SKILLS
-
-    def __init__(self, profile: Profile, data: Any = None) -> None:
-        self.held = [skill for skill in profile.skills.all() if not skill.is_wanted]
-        super().__init__(profile, data)
-        for skill in self.held:
-            self.fields[f"keep_{skill.pk}"] = forms.BooleanField(
-                label=_("I have this skill"), required=False, initial=True
-            )
-            self.fields[f"level_{skill.pk}"] = forms.TypedChoiceField(
-                label=_("How well?"),
-                choices=[("", _("Not told")), *Level.choices],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                initial=skill.level,
-            )
-            self.fields[f"evidence_{skill.pk}"] = forms.CharField(
-                label=_("Where did I use it?"),
-                help_text=_("What, when, in which preparation."),
-                max_length=300,
-                required=False,
-                initial=skill.evidence,
-            )
-        self.order_fields([*(name for name in self.fields if name != "audience"), "audience"])
-
-    def rows(self) -> list[tuple[ProfileSkill, list[forms.BoundField]]]:
-        """Each skill with its fields."""
-        parts = ("keep", "level", "evidence")
-        return [(skill, [self[f"{part}_{skill.pk}"] for part in parts]) for skill in self.held]
-
-    def told(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        kept = {
-            skill.pk: {
-                "level": cleaned[f"level_{skill.pk}"],
-                "evidence": cleaned[f"evidence_{skill.pk}"].strip(),
-            }
-            for skill in self.held
-            if cleaned[f"keep_{skill.pk}"]
-        }
-        return super().told() | {"skills": kept}
-
-
 class WillForm(SectionForm):
     section = Section.WILL
     open_to = forms.MultipleChoiceField(
@@ -230,9 +178,7 @@ class WillForm(SectionForm):
         chosen = [self._themes[key] for key in self.cleaned_data.get("themes", [])]
         if new := self.cleaned_data["new_theme"]:
             chosen.append(new)
-        wanted: dict[int, dict[str, Any]] = {
-            int(key): {} for key in self.cleaned_data.get("wanted", [])
-        }
+        wanted = {int(key): ToldSkill() for key in self.cleaned_data.get("wanted", [])}
         return super().told() | {"themes": chosen, "skills": wanted}
 
 

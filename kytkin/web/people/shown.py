@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from kytkin.people.models import MoveKind, Profile, ProfileSkill, Section
+from kytkin.organisations.permissions import Visitor
+from kytkin.people.models import SPOKEN, Evidence, MoveKind, Profile, ProfileSkill, Section
 from kytkin.people.queries import empty_sections
-from kytkin.web.people.forms import SPOKEN, last_day
+from kytkin.preparations.models import Preparation
+from kytkin.preparations.queries import preparations
+from kytkin.web.people.forms import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownEvidence:
+    """What was done, and the preparation it was done in when the reader sees that."""
+
+    evidence: Evidence
+    preparation: Preparation | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSkill:
+    """A skill had, with its evidence."""
+
+    skill: ProfileSkill
+    evidence: tuple[ShownEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownProfile:
     """What a template shows of a person."""
 
@@ -28,13 +47,13 @@ class ShownProfile:
     parts: tuple[Part, ...]
     languages: tuple[str, ...]
     open_to: tuple[str, ...]
-    skills: tuple[ProfileSkill, ...]
+    skills: tuple[ShownSkill, ...]
     wanted: tuple[ProfileSkill, ...]
     ends_on: dt.date | None
     away: tuple[tuple[dt.date, dt.date], ...]
 
 
-def shown(profile: Profile, sections: Collection[Section]) -> ShownProfile:
+def shown(profile: Profile, sections: Collection[Section], *, reader: Visitor) -> ShownProfile:
     empty = empty_sections(profile)
     spoken = dict(SPOKEN)
     kinds = dict(MoveKind.choices)
@@ -48,8 +67,23 @@ def shown(profile: Profile, sections: Collection[Section]) -> ShownProfile:
         ),
         tuple(str(spoken[code]) for code in profile.languages if code in spoken),
         tuple(str(kinds[code]) for code in profile.open_to if code in kinds),
-        tuple(skill for skill in skills if not skill.is_wanted),
+        with_evidence([skill for skill in skills if not skill.is_wanted], reader),
         tuple(skill for skill in skills if skill.is_wanted),
         profile.ends_before and last_day(profile.ends_before),
         tuple((one.starts_on, last_day(one.ends_before)) for one in profile.away.all()),
+    )
+
+
+def with_evidence(skills: list[ProfileSkill], reader: Visitor) -> tuple[ShownSkill, ...]:
+    """Each skill with its evidence; of a preparation that the reader does not see, nothing."""
+    told = {skill: list(skill.evidence.all()) for skill in skills}
+    keys = {one.preparation for rows in told.values() for one in rows} - {""}
+    seen = (
+        preparations().visible_to(reader).filter(key__in=keys).in_bulk(field_name="key")
+        if keys
+        else {}
+    )
+    return tuple(
+        ShownSkill(skill, tuple(ShownEvidence(one, seen.get(one.preparation)) for one in rows))
+        for skill, rows in told.items()
     )

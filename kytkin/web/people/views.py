@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,19 +26,21 @@ from kytkin.people.actions import (
     open_profile,
     tell_section,
 )
+from kytkin.people.invitations import waiting_for
 from kytkin.people.models import Audience, Level, Profile, Section
 from kytkin.people.permissions import audience_of, sections_for
 from kytkin.people.queries import is_stale, profiles
 from kytkin.themes.models import Theme
+from kytkin.web.people.crumbs import crumbs
 from kytkin.web.people.forms import (
     AboutForm,
     SectionForm,
-    SkillsForm,
     TextForm,
     TimeForm,
     WillForm,
 )
 from kytkin.web.people.shown import shown
+from kytkin.web.people.skills_form import SkillsForm
 
 FORMS: dict[Section, type[SectionForm]] = {
     Section.ABOUT: AboutForm,
@@ -54,14 +55,6 @@ def own_profile(request: HttpRequest) -> Profile:
     assert isinstance(request.user, User)
     open_profile(by=request.user, now=timezone.now())
     return profiles().of(request.user).for_page().get()
-
-
-def crumbs(*last: str) -> list[dict[str, str]]:
-    links = [
-        {"label": _("My page"), "url": reverse("my_page")},
-        {"label": _("My profile"), "url": reverse("my_profile")},
-    ]
-    return [*links, {"label": last[0]}] if last else [links[0], {"label": links[1]["label"]}]
 
 
 @never_cache
@@ -90,8 +83,9 @@ def my_profile(request: HttpRequest) -> HttpResponse:
         request,
         "people/my_profile.html",
         {
-            "shown": shown(profile, tuple(Section)),
+            "shown": shown(profile, tuple(Section), reader=request.user),
             "is_stale": is_stale(profile, now),
+            "proposal": waiting_for(request.user, now),
             "previews": PREVIEWS,
             "breadcrumbs": crumbs(),
         },
@@ -204,13 +198,14 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         audience = Audience(preview)
     sections = sections_for(audience, profile)
     own = request.user.pk == profile.person_id
-    if not own and not any(not part.is_empty for part in shown(profile, sections).parts):
+    told = shown(profile, sections, reader=request.user)
+    if not own and all(part.is_empty for part in told.parts):
         raise Http404
     return render(
         request,
         "people/person.html",
         {
-            "shown": shown(profile, sections),
+            "shown": told,
             "is_own": own,
             "audience": audience,
             "previews": PREVIEWS,

@@ -7,13 +7,21 @@ import json
 import pytest
 
 from kytkin.demo.content import DATA
-from kytkin.demo.profiles import ESCO, seed_profiles
+from kytkin.demo.profiles import ESCO, seed_profiles, seed_proposals
 from kytkin.exchange.vocabulary import shipped
-from kytkin.people.models import MoveKind, Profile, ProfileSkill
+from kytkin.people.models import Evidence, MoveKind, Profile
 from kytkin.people.queries import empty_sections, profiles
-from tests.factories import NOW, ConceptFactory, SkillFactory, ThemeFactory, UserFactory
+from tests.factories import (
+    NOW,
+    ConceptFactory,
+    OrganisationFactory,
+    SkillFactory,
+    ThemeFactory,
+    UserFactory,
+)
 
 FILE = DATA / "profiles.json"
+PROPOSALS = DATA / "proposals.json"
 ROWS = json.loads(FILE.read_text(encoding="utf-8"))
 
 
@@ -31,8 +39,21 @@ def test_fictional_people_get_their_profiles_once_and_nobody_else():
     profile = profiles().get()
     assert empty_sections(profile) == ()
     assert profile.themes.count() == 2
-    assert ProfileSkill.objects.filter(is_wanted=False).exclude(evidence="").count() == 2
+    assert Evidence.objects.filter(skill__is_wanted=False).count() == 3
     assert Profile.objects.get().share_percent == 20
+
+
+@pytest.mark.django_db
+def test_a_fictional_person_is_proposed_a_profile_once():
+    OrganisationFactory(code="SYKE")
+    anna = UserFactory(username="anna", is_fictional=True)
+    oskari = UserFactory(username="oskari", is_fictional=True)
+    assert seed_proposals(PROPOSALS, now=NOW) == 1
+    assert seed_proposals(PROPOSALS, now=NOW) == 0
+    made = oskari.profile_invitations.get()
+    assert made.invited_by == anna
+    assert len(made.content["skills"]) == 2
+    assert not Profile.objects.exists()
 
 
 @pytest.mark.one_database
@@ -42,3 +63,6 @@ def test_what_they_tell_is_known():
         told = [end for end, _level, _said in row["skills"]] + row["wanted"]
         assert {f"{ESCO}{end}" for end in told} <= known
         assert set(row["open_to"]) <= set(MoveKind.values)
+    for proposal in json.loads(PROPOSALS.read_text(encoding="utf-8")):
+        told = [*proposal["profile"]["skills"], *proposal["profile"]["wanted_skills"]]
+        assert {skill["uri"] for skill in told} <= known

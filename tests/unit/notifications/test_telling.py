@@ -180,6 +180,7 @@ def test_every_kind_has_its_sentences():
     params = {
         "person": "Aino", "by": "Oskari", "preparation": {"fi": "Laki"}, "state": "a", "stage": "b",
         "need": "Tarve",
+        "organisation": {"fi": "Laki"}, "until": "1.3.2027",
     }  # fmt: skip
     assert {kind for kind, _ in SENTENCES} == set(NoticeKind) == set(NEXT_STEPS) == set(SUBJECTS)
     with override("en"):

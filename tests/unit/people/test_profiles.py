@@ -23,6 +23,7 @@ from kytkin.people.actions import (
 from kytkin.people.models import Audience, Away, Level, Profile, ProfileSkill, Section
 from kytkin.people.permissions import audience_of, sections_for, sections_seen
 from kytkin.people.queries import empty_sections, is_stale, profiles
+from kytkin.people.told import ToldEvidence, ToldSkill
 from tests.factories import (
     NOW,
     ConceptFactory,
@@ -120,12 +121,13 @@ def test_skills_kept_carry_what_is_said_and_others_of_the_kind_go(aino):
         section=Section.SKILLS,
         version=3,
         values={},
-        skills={skill.pk: {"level": Level.GUIDES, "evidence": "Vesilaki 2024"}},
+        skills={skill.pk: ToldSkill(Level.GUIDES, (ToldEvidence("Vesilaki", 2024),))},
         by=aino,
         now=LATER,
     )
     skill.refresh_from_db()
-    assert (skill.level, skill.evidence) == (Level.GUIDES, "Vesilaki 2024")
+    told = skill.evidence.get()
+    assert (skill.level, told.text, told.years) == (Level.GUIDES, "Vesilaki", "2024")
     assert set(ProfileSkill.objects.values_list("concept", flat=True)) == {kept.pk, wanted.pk}
 
 
@@ -238,7 +240,6 @@ def test_the_database_refuses_skills_told_twice_or_wrongly():
         {"concept": concept},
         {"concept": SkillFactory(), "level": 9},
         {"concept": SkillFactory(), "is_wanted": True, "level": 1},
-        {"concept": SkillFactory(), "is_wanted": True, "evidence": "x"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProfileSkill.objects.create(profile=profile, **broken)

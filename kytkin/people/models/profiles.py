@@ -15,6 +15,11 @@ from kytkin.themes.models import Theme
 from kytkin.vocabulary.models import Concept
 
 SHARES: Final = tuple(range(5, 105, 5))
+SPOKEN: Final = [
+    ("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English")), ("se", _("Northern Sámi")),
+    ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("et", _("Estonian")),
+    ("ru", _("Russian")), ("uk", _("Ukrainian")), ("ar", _("Arabic")),
+]  # fmt: skip
 
 
 class Audience(models.TextChoices):
@@ -142,7 +147,6 @@ class ProfileSkill(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(3)],
     )
-    evidence = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("skill of a person")
@@ -155,8 +159,7 @@ class ProfileSkill(models.Model):
             ),
             models.CheckConstraint(
                 name="skill_wanted_has_no_level",
-                condition=models.Q(is_wanted=False)
-                | models.Q(level__isnull=True) & models.Q(evidence=""),
+                condition=models.Q(is_wanted=False) | models.Q(level__isnull=True),
             ),
         ]
 
