@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from kytkin.common.texts import TranslatedText
 from kytkin.organisations.models import OrganisationKind, Role
+from kytkin.people.finding import people_found, words_of
 from kytkin.people.models import Audience, Profile, ProfileSkill, Section
 from kytkin.people.permissions import sections_seen
-from kytkin.people.queries import people_found, seen_by, words_of
+from kytkin.people.queries import seen_by
 from kytkin.vocabulary.models import ConceptLabel
 from tests.factories import (
     ConceptFactory,
@@ -62,9 +63,10 @@ def house():
 
 
 def found(question, visitor, **more):
+    finding = people_found(question, visitor=visitor, **more)
     return [
         (one.profile.person.name, [str(reason.section) for reason in one.reasons])
-        for one in people_found(question, visitor=visitor, **more)
+        for one in finding.matches(finding.numbers())
     ]
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from kytkin.accounts.models import User
 from kytkin.organisations.models import Organisation
-from kytkin.people.queries import people_found, words_of
+from kytkin.people.finding import people_found
 
 PER_PAGE: Final = 20
 LONGEST_QUESTION: Final = 200
@@ -29,8 +29,8 @@ def people(request: HttpRequest) -> HttpResponse:
     question = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUESTION]
     organisation = Organisation.objects.filter(code=request.GET.get("in", "")[:30]).first()
     found = people_found(question, visitor=request.user, within=organisation)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
+    page = Paginator(found.numbers(), PER_PAGE).get_page(request.GET.get("page"))
+    shown = found.matches(page.object_list)
     prefetch_related_objects([one.profile for one in shown], "person__memberships__organisation")
     query = QueryDict(mutable=True)
     query.update({"q": question} if question else {})
@@ -40,11 +40,11 @@ def people(request: HttpRequest) -> HttpResponse:
         "people/people.html",
         {
             "question": question,
-            "words": words_of(question),
+            "words": found.words,
             "organisation": organisation,
             "page": page,
             "matches": shown,
-            "total": len(found),
+            "total": page.paginator.count,
             "query": query.urlencode(),
         },
     )
