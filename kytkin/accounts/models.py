@@ -30,6 +30,7 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "person"
         verbose_name_plural = "people"
+        indexes = [models.Index(fields=["name"], name="person_by_name")]
 
     def __str__(self) -> str:
         return self.name or self.username

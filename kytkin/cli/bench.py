@@ -13,6 +13,7 @@ BENCHMARKS = {
     "all": "benchmarks.bench_all",
     "allocation": "benchmarks.bench_allocation",
     "audit": "benchmarks.bench_audit",
+    "directory": "benchmarks.bench_directory",
     "map": "benchmarks.bench_map",
     "needs": "benchmarks.bench_needs",
     "overlap": "benchmarks.bench_overlap",
@@ -67,4 +68,5 @@ def command() -> None:
     kytkin bench audit              the properties of trust, on the whole set
     kytkin bench where              does the search find what people ask for?
     kytkin bench map                queries, bytes and times at 10,000 preparations
+    kytkin bench directory          the directory of people at 80,000 profiles
     """

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
+
+FEWEST_ALIVE: Final = 500
+MOST_PEOPLE: Final = 200_000
 
 
 def bars(length: int, label: str) -> Any:
@@ -19,7 +22,14 @@ def bars(length: int, label: str) -> Any:
 @click.option("--load-only", is_flag=True, help="Load the data and stop; start no server.")
 @click.option("--reset", is_flag=True, help="Throw the demo's database away and begin anew.")
 @click.option("--yes", is_flag=True, help="Do not ask before throwing away.")
-def command(port: int | None, load_only: bool, reset: bool, yes: bool) -> None:
+@click.option(
+    "--people",
+    type=click.IntRange(0, MOST_PEOPLE),
+    default=FEWEST_ALIVE,
+    show_default=True,
+    help="At least so many fictional people beside those to sign in as; nobody is removed.",
+)
+def command(port: int | None, load_only: bool, reset: bool, yes: bool, people: int) -> None:
     """Show Kytkin on real public preparations, with fictional people to sign in as.
 
     The first start loads the data (under a minute); later starts take seconds and keep what was
@@ -29,6 +39,7 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool) -> None:
     kytkin demo                 load if needed, then serve at http://127.0.0.1:8000
     kytkin demo --load-only     load if needed, then stop
     kytkin demo --reset         begin anew
+    kytkin demo --people 80000  as many people as the State has (a few minutes, once)
     """
     os.environ["KYTKIN_DEMO"] = "1"
     if port:
@@ -61,6 +72,7 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool) -> None:
     else:
         click.echo("Loading the demo (the first time only):")
         loading.load_demo(now=timezone.now(), bars=bars)
+    loading.load_crowd(people, now=timezone.now(), bars=bars)
     if load_only:
         return
     serving.collect_static()

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from kytkin.accounts.models import User
 from kytkin.demo.content import DATA
+from kytkin.demo.crowd_storing import missing, store_crowd
 from kytkin.demo.moves import seed_moves
 from kytkin.demo.needs import seed_needs
 from kytkin.demo.profiles import seed_profiles, seed_proposals
@@ -93,6 +94,15 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
         started_at=now,
         finished_at=dt.datetime.now(dt.UTC),
     )
+
+
+def load_crowd(people: int, *, now: dt.datetime, bars: Bars) -> int:
+    """Make the crowd at least this large; gives how many were made. Nobody is ever removed."""
+    numbers = missing(people)
+    if not numbers:
+        return 0
+    with bars(len(numbers), "Fictional people") as bar:
+        return store_crowd(numbers, now=now, progress=bar.update)
 
 
 def build_index(*, now: dt.datetime, bars: Bars) -> None:

@@ -162,6 +162,10 @@ class ProfileSkill(models.Model):
                 condition=models.Q(is_wanted=False) | models.Q(level__isnull=True),
             ),
         ]
+        indexes = [
+            models.Index(fields=["concept", "is_wanted", "profile"], name="skill_by_concept"),
+            models.Index(fields=["profile", "is_wanted"], name="skill_by_profile"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.profile_id} {self.concept_id}"

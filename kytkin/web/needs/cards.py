@@ -12,7 +12,7 @@ from kytkin.common.texts import LocalText
 from kytkin.matching.fitting import Why
 from kytkin.mobility.kinds import MoveKind, kind_of
 from kytkin.mobility.models import Importance, Need, NeedState
-from kytkin.people.models.profiles import SPOKEN
+from kytkin.people.models import SPOKEN
 
 PILLS: Final = {
     NeedState.DRAFT: "planned",

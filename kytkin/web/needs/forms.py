@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kytkin.common.languages import LANGUAGE_CHOICES
 from kytkin.mobility.kinds import JOINT, move_kinds
 from kytkin.mobility.models import Importance, Need
-from kytkin.people.models import Place
-from kytkin.people.models.profiles import SPOKEN
+from kytkin.people.models import SPOKEN, Place
 from kytkin.vocabulary.models import Concept, Scheme
 from kytkin.web.joining.forms import LONGEST_MESSAGE, SHARES, DayInput
 from kytkin.web.needs.naming import NamesField, named

@@ -32,6 +32,9 @@ def quiet(monkeypatch, settings):
     monkeypatch.setattr(serving, "migrate", lambda: started.setdefault("migrated", True))
     monkeypatch.setattr(serving, "collect_static", lambda: True)
     monkeypatch.setattr(serving, "run_server", run_server)
+    monkeypatch.setattr(
+        loading, "load_crowd", lambda people, **given: started.update(people=people)
+    )
     monkeypatch.setenv("KYTKIN_DEMO", "1")
     settings.PORT = free_port()
     return started
@@ -77,12 +80,28 @@ def test_first_start_loads_then_serves(quiet, monkeypatch):
     assert (quiet["host"], quiet["workers"]) == ("127.0.0.1", serving.default_workers())
 
 
+def test_a_loaded_demo_without_its_crowd_gets_it_at_the_next_start(quiet, monkeypatch):
+    monkeypatch.setattr(loading, "is_loaded", lambda: True)
+    monkeypatch.setattr(loading, "is_indexed", lambda: True)
+    assert invoke(demo.command, "--load-only").exit_code == 0
+    assert quiet["people"] == 500
+    assert invoke(demo.command, "--load-only", "--people", "80000").exit_code == 0
+    assert quiet["people"] == 80_000
+
+
+def test_a_crowd_larger_than_the_state_is_refused(quiet):
+    done = invoke(demo.command, "--load-only", "--people", "200001")
+    assert done.exit_code == 2
+    assert "0<=x<=200000" in done.output
+
+
 @pytest.mark.django_db
 def test_demo_keeps_away_from_a_database_with_real_people(quiet):
     UserFactory()
     done = invoke(demo.command)
     assert done.exit_code == 1
     assert "holds real people" in done.output
+    assert "people" not in quiet
     assert not Organisation.objects.exists()
 
 
