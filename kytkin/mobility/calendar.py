@@ -39,9 +39,15 @@ def share_days(bookings: Iterable[Booking], first: dt.date, before: dt.date) -> 
 
 
 def person_years(bookings: Iterable[Booking], first: dt.date, before: dt.date) -> Decimal:
-    """Held working time within a period in person-years (htv), exact to the hundredth."""
-    days = Decimal(share_days(bookings, first, before)) / 100
-    return (days / DAYS_OF_A_YEAR).quantize(Decimal("0.01"))
+    """Held working time within a period in person-years (htv), exact to the hundredth.
+
+    Each booking is rounded on its own, so that parts add up to the whole that they make.
+    """
+    total = Decimal(0)
+    for one in bookings:
+        days = Decimal(share_days([one], first, before)) / 100
+        total += (days / DAYS_OF_A_YEAR).quantize(Decimal("0.01"))
+    return total
 
 
 def month_after(first: dt.date) -> dt.date:

@@ -76,6 +76,7 @@ SIGNED_IN = {
         "me/deputies/",
         "moves/1/",
         "moves/2/",
+        "organisations/SYKE/time/",
         "me/profile/",
         "me/profile/invitation/",
         "imports/new/",

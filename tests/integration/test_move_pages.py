@@ -194,3 +194,22 @@ def test_my_page_tells_what_is_held_and_what_waits(people, client):
     assert "Tänään työajastasi on sovittu 40 % ja vapaana 30 %." in page
     assert "time-bars" in page
     assert "1 järjestely odottaa vastaustasi" in read(client, people.tuula, reverse("my_page"))
+
+
+def test_an_organisation_sees_what_it_gives_and_downloads_it(people, client):
+    year = TODAY.year + 1
+    ahead = (dt.date(year, 1, 1) - timezone.localdate(NOW)).days
+    people.agreed_move(share=40, starts=ahead, ends=ahead + 365)
+    address = reverse("organisation_time", args=["SYKE"])
+    page = read(client, people.tuula, f"{address}?year={year}")
+    assert "0,40" in page
+    assert "Aino" in page
+    client.force_login(people.tuula)
+    table = client.get(reverse("organisation_time_csv", args=["SYKE"]), {"year": year})
+    lines = table.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("given;Aino;SYKE;OM;")
+    assert client.get(address, {"year": "1990"}).status_code == 404
+    assert "Annettu ja saatu" in read(client, people.tuula, reverse("organisation", args=["SYKE"]))
+    received = read(client, people.hans, f"{reverse('organisation_time', args=['OM'])}?year={year}")
+    assert "Aino" in received

@@ -15,7 +15,7 @@ from django.urls import reverse
 from kytkin.audit.models import AuditEvent
 from kytkin.mobility.actions import accept_request, ask_to_join
 from kytkin.mobility.ledger import TimeTaken
-from kytkin.mobility.models import JoinMessage, JoinRequest, Move
+from kytkin.mobility.models import JoinMessage, JoinRequest, Move, Need
 from kytkin.notifications.models import Notification
 from kytkin.organisations.models import Role
 from kytkin.preparations.models import Way
@@ -134,3 +134,31 @@ def test_of_fifty_parallel_answers_on_the_last_20_percent_one_books_it():
         return sorted(Move.objects.values_list("share_percent", flat=True))
 
     assert in_threads(shares) == [[20, 80]]
+
+
+@pytest.mark.usefixtures("shared_database")
+def test_a_form_sent_twenty_times_at_once_makes_one_need():
+    def cast() -> tuple[str, str]:
+        ministry = branch("OM")
+        oskari = person("Oskari", Role.PREPARER, ministry)
+        preparation = PreparationFactory(setter=ministry, contact=oskari)
+        client = Client()
+        client.force_login(oskari)
+        return reverse("need_new", args=[preparation.key]), client.cookies["sessionid"].value
+
+    ((address, session),) = in_threads(cast)
+    form = {
+        "once": "6f1f7f0e-58a1-4b5c-9c51-0f8d1f6b2a11", "title": "Tarve", "text": "Teksti",
+        "language": "fi", "kind": "joint_preparation", "share_percent": 20,
+        "starts_on": "2030-01-01", "ends_on": "2030-03-01", "people_wanted": 1, "place": "both",
+    }  # fmt: skip
+
+    def click() -> tuple[int, str]:
+        client = Client()
+        client.cookies["sessionid"] = session
+        response = client.post(address, form)
+        return response.status_code, response.url
+
+    answers = in_threads(click, CLICKS)
+    assert len(set(answers)) == 1
+    assert in_threads(Need.objects.count) == [1]

@@ -131,6 +131,11 @@ PAGES: dict[str, list[Rule]] = {
     "offer_edit": [Rule(("OFFER",), get=frozenset({"asker"}), post=frozenset({"asker"}))],
     "move": [Rule(("MOVE",), get=MOVE_SIDES, post=MOVE_SIDES)],
     "consents": [Rule(get=SIGNED_IN)],
+    "organisation_time": [
+        Rule(("SYKE",), get=MOVE_SIDES - SIDES),
+        Rule(("OM",), get=ADMINISTRATORS),
+    ],
+    "organisation_time_csv": [Rule(("SYKE",), get=MOVE_SIDES - SIDES)],
     "deputies": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "organisations": [Rule()],
     "organisation": [Rule(("OM",))],

@@ -12,6 +12,7 @@ from kytkin.mobility.models.moves import (
 )
 from kytkin.mobility.models.needs import AgencyChoices, Importance, Need, NeedSkill, NeedState
 from kytkin.mobility.models.offers import Offer, OfferAsk, Offered, OfferState
+from kytkin.mobility.models.posted import Posted
 from kytkin.mobility.models.requests import (
     CONTACTS_REASONS,
     OPEN_STATES,
@@ -46,6 +47,7 @@ __all__ = [
     "Offered",
     "Party",
     "Phase",
+    "Posted",
     "RefusalReason",
     "RequestState",
     "RuleOverride",

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kytkin.web.moves import inbox, views
+from kytkin.web.moves import accounts, inbox, views
 
 urlpatterns = [
     path("moves/<int:pk>/", views.move, name="move"),
     path("me/consents/", inbox.consents, name="consents"),
+    path("organisations/<str:code>/time/", accounts.organisation_time, name="organisation_time"),
+    path(
+        "organisations/<str:code>/time.csv",
+        accounts.organisation_time_csv,
+        name="organisation_time_csv",
+    ),
     path("me/deputies/", inbox.deputies, name="deputies"),
 ]

@@ -27,6 +27,7 @@ class NeedForm(forms.Form):
     """What is needed, of whom, when. The kind says what the law asks for."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(
         label=_("What is needed, in a few words"),
         help_text=_("For example: Somebody who knows the statistics of youth work."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from kytkin.matching.skills import suggest_skills
 from kytkin.mobility.actions_needs import write_need
 from kytkin.mobility.models import Need
 from kytkin.mobility.permissions_needs import may_manage, may_write_needs
+from kytkin.mobility.posting import once
 from kytkin.preparations.models import Preparation
 from kytkin.preparations.queries import preparations
 from kytkin.web.needs.forms import NeedForm, first_values
@@ -48,17 +51,22 @@ def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, preparation: Preparation, need: Need | None) -> HttpResponse:
     """The form; “find skills” fills in what the text tells of, for the writer to check."""
     assert isinstance(request.user, User)
-    form, status = NeedForm(initial=first_values(need)), 200
+    author, now = request.user, timezone.now()
+    form, status = NeedForm(initial={**first_values(need), "once": uuid.uuid4()}), 200
     if request.method == "POST" and "suggest" in request.POST:
         form = with_suggestions(request)
     elif request.method == "POST":
         form = NeedForm(request.POST)
         if form.is_valid():
             try:
-                kept = write_need(
-                    preparation=preparation, values=form.values(), skills=form.skills(),
-                    need=need, version=form.cleaned_data["version"] or 0, by=request.user,
-                    now=timezone.now(),
+                made = once(
+                    key=None if need else form.cleaned_data["once"],
+                    by=author,
+                    now=now,
+                    make=lambda: write_need(
+                        preparation=preparation, values=form.values(), skills=form.skills(),
+                        need=need, version=form.cleaned_data["version"] or 0, by=author, now=now,
+                    ),
                 )  # fmt: skip
             except StaleVersion:
                 status = 409
@@ -66,7 +74,7 @@ def write(request: HttpRequest, preparation: Preparation, need: Need | None) -> 
                 form.add_error(None, str(error))
             else:
                 messages.success(request, _("The need is kept."))
-                return redirect(kept)
+                return redirect(made.path)
     current = Need.objects.get(pk=need.pk) if need is not None and status == 409 else None
     if current is not None:
         form = NeedForm({**request.POST.dict(), **lists(request), "version": current.version})

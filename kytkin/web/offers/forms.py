@@ -25,6 +25,7 @@ class OfferForm(forms.Form):
     """What is offered, when, on which themes; of one's own or of a unit."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(
         label=_("Whose offer"),
         help_text=_("A unit's pooled time: you name the person when somebody asks for it."),

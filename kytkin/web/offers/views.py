@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,6 +19,7 @@ from kytkin.common.errors import KytkinError, StaleVersion
 from kytkin.mobility.actions_inviting import close_offer, make_offer, name_for_ask, take_up_offer
 from kytkin.mobility.models import JoinRequest, Offer, OfferAsk, OfferState
 from kytkin.mobility.permissions_needs import may_manage_offer
+from kytkin.mobility.posting import once
 from kytkin.mobility.queries_needs import offers as found_offers
 from kytkin.notifications.queries import notifications
 from kytkin.organisations.models import Organisation, Role
@@ -194,14 +197,21 @@ def write(request: HttpRequest, shown: Offer | None) -> HttpResponse:
     if not works_in_the_state(user):
         raise Http404
     units = [one.organisation for one in memberships_of(user) if one.role == Role.SUPERVISOR]
-    form, status = OfferForm(initial=first_values(shown), units=units), 200
+    now = timezone.now()
+    first = {**first_values(shown), "once": uuid.uuid4()}
+    form, status = OfferForm(initial=first, units=units), 200
     if request.method == "POST":
         form = OfferForm(request.POST, units=units)
         if form.is_valid():
             try:
-                kept = make_offer(
-                    values=form.values(), themes=form.chosen_themes(), offer=shown,
-                    version=form.cleaned_data["version"] or 0, by=user, now=timezone.now(),
+                made = once(
+                    key=None if shown else form.cleaned_data["once"],
+                    by=user,
+                    now=now,
+                    make=lambda: make_offer(
+                        values=form.values(), themes=form.chosen_themes(), offer=shown,
+                        version=form.cleaned_data["version"] or 0, by=user, now=now,
+                    ),
                 )  # fmt: skip
             except StaleVersion as error:
                 form.add_error(None, f"{error} {_('Open it again to see the newest version.')}")
@@ -210,7 +220,7 @@ def write(request: HttpRequest, shown: Offer | None) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, _("The offer is kept: preparations can take it up."))
-                return redirect(kept)
+                return redirect(made.path)
     return render(
         request,
         "offers/write.html",

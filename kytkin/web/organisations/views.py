@@ -11,7 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kytkin.mobility.accounts import may_read_account
+from kytkin.mobility.rules import agency_of
 from kytkin.organisations.models import Organisation
+from kytkin.organisations.permissions import can_administer, memberships_of
 from kytkin.organisations.queries import Branching, as_tree, organisations
 from kytkin.preparations.models import Partnership, PreparationTheme
 from kytkin.preparations.queries import COUNTED_STANDINGS, preparations
@@ -88,6 +91,9 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         {
             **figures,
             "organisation": shown,
+            "sees_people": bool(memberships_of(request.user)),
+            "sees_time": may_read_account(request.user, shown),
+            "administers": can_administer(request.user, shown) and agency_of(shown) == shown,
             "above": list(organisations().above(shown)),
             "children": list(organisations().filter(parent=shown).order_by("code")),
             "predecessors": [link.predecessor for link in shown.follows.all()],
