@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 
 from kytkin.accounts.models import User
 from kytkin.audit.actions import record
@@ -51,6 +51,10 @@ def store_crowd(
         with transaction.atomic():
             _store([draw(number, world, now) for number in some], now)
         progress(len(some))
+    if connection.vendor == "postgresql":
+        # So many rows at once: without counting them the database plans for an empty table.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     details = {"people": len(numbers)}
     record("load_crowd", by=None, now=now, kind="demo", id="crowd", details=details)
     return len(numbers)

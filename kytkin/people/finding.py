@@ -134,12 +134,14 @@ def people_found(
         return Finding((), by_name, visitor, sections, {})
     concepts = _concepts_named(words)
     found = [_found(word, concepts[word], visitor, sections) for word in words]
-    people = told.filter(reduce(or_, found))
     if len(found) == 1:
-        people = people.order_by("person__name", "pk")
+        people = told.filter(pk__in=found[0]).order_by("person__name", "pk")
     else:
-        counted = reduce(add, (models.Case(models.When(one, then=1), default=0) for one in found))
-        people = people.alias(held=counted).order_by("-held", "person__name", "pk")
+        holds = (models.When(pk__in=numbers, then=1) for numbers in found)
+        counted = reduce(add, (models.Case(one, default=0) for one in holds))
+        most_first = models.ExpressionWrapper(counted, models.IntegerField()).desc()
+        people = told.filter(pk__in=found[0].union(*found[1:]))
+        people = people.order_by(most_first, "person__name", "pk")
     return Finding(words, people, visitor, sections, concepts)
 
 
@@ -181,8 +183,12 @@ def _concepts_named(words: tuple[str, ...]) -> dict[str, frozenset[int]]:
 
 def _found(
     word: str, concepts: frozenset[int], visitor: User, sections: Collection[Section]
-) -> models.Q:
-    """A condition on profiles: the word stands in a part that the visitor sees."""
+) -> models.QuerySet[Profile, int]:
+    """The numbers of profiles where the word stands in a part that the visitor sees.
+
+    Put together from a set for each part: one condition with an "or" over the parts would make
+    PostgreSQL try every profile.
+    """
     named = among(concepts)
     skills = ProfileSkill.objects.filter(is_wanted=False, concept__in=named)
     themed = Themed.objects.filter(theme__concept__in=named)
@@ -191,16 +197,20 @@ def _found(
         Section.WILL: models.Q(pk__in=themed.values("profile")),
         Section.ABOUT: writes(word),
     }
-    return reduce(
-        or_, (stands[one] & seen_by(visitor, one) for one in LOOKED_IN if one in sections)
+    first, *others = (
+        Profile.objects.filter(stands[one], seen_by(visitor, one)).values_list("pk", flat=True)
+        for one in LOOKED_IN
+        if one in sections
     )
+    return first.union(*others) if others else first
 
 
-def among(numbers: frozenset[int]) -> RawSQL:
-    """Any count of numbers as one parameter: a database allows only so many in a question."""
-    held = json.dumps(sorted(numbers))
+def among(numbers: frozenset[int]) -> RawSQL | list[int]:
+    """Any count of numbers to be one of: SQLite takes only so many, so there they are one text.
+
+    PostgreSQL gets them as they are, and sees from them how much they will find.
+    """
+    held = sorted(numbers)
     if connection.vendor == "postgresql":
-        rows = "SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb)"
-    else:
-        rows = "SELECT value FROM json_each(%s)"
-    return RawSQL(rows, [held])  # noqa: S611 the numbers are a parameter
+        return held
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(held)])

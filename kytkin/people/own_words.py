@@ -20,13 +20,14 @@ WRITTEN: Final = ("about", "contact_about")
 
 def writes(word: str) -> models.Q:
     """A condition on profiles: the word, or a longer one that holds it, stands in the own words."""
-    if connection.vendor == "sqlite" and len(word) >= SHORTEST_INDEXED:
+    is_sqlite = connection.vendor == "sqlite"
+    if is_sqlite and len(word) >= SHORTEST_INDEXED:
         quoted = '"' + word.replace('"', '""') + '"'
         rows = "SELECT rowid FROM people_own_words WHERE people_own_words MATCH %s"
         return models.Q(pk__in=RawSQL(rows, [quoted]))  # noqa: S611 the word is a parameter
     found = models.Q()
     for field in WRITTEN:
         # SQLite folds the case of a–z only; an å, ä or ö is asked for as it may stand.
-        for form in {word, word.lower(), word.capitalize()}:
+        for form in {word, word.lower(), word.capitalize()} if is_sqlite else {word}:
             found |= models.Q(**{f"{field}__icontains": form})
     return models.Q(pk__in=Profile.objects.filter(found).values("pk"))
