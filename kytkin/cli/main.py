@@ -21,6 +21,7 @@ COMMANDS = {
     "mail": "kytkin.cli.mail",
     "overlap": "kytkin.cli.overlap",
     "rank": "kytkin.cli.rank",
+    "remind": "kytkin.cli.remind",
     "serve": "kytkin.cli.serve",
     "tag": "kytkin.cli.tag",
     "user": "kytkin.cli.user",

@@ -25,6 +25,10 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.JOIN_REQUESTED, "propose_joint"): gettext_lazy(
         "%(person)s proposes joint preparation with the preparation “%(preparation)s”."
     ),
+    (NoticeKind.JOIN_REQUESTED, "reminder"): gettext_lazy(
+        "%(person)s still waits for an answer to the request to join the preparation "
+        "“%(preparation)s”."
+    ),
     (NoticeKind.JOIN_ANSWERED, "accepted"): gettext_lazy(
         "Your request to join the preparation “%(preparation)s” was accepted."
     ),
@@ -73,11 +77,14 @@ SENTENCES: dict[tuple[str, str], Promise] = {
         "It begins: %(person)s joins the preparation “%(preparation)s”."
     ),
     (NoticeKind.MOVE_STEP, "ends_soon"): gettext_lazy(
-        "Two weeks are left: %(person)s in the preparation “%(preparation)s”. Extend it now if "
-        "the work goes on."
+        "The end is near: %(person)s in the preparation “%(preparation)s”. The last day is "
+        "%(day)s. Extend it now if the work goes on."
     ),
     (NoticeKind.MOVE_STEP, "completed"): gettext_lazy(
         "It is completed: %(person)s in the preparation “%(preparation)s”. Tell how it went."
+    ),
+    (NoticeKind.PROFILE_STALE, "asked"): gettext_lazy(
+        "A year has gone since you last said that your profile holds. Does it still?"
     ),
     (NoticeKind.FOLLOWED_CHANGED, "changed"): gettext_lazy(
         "The preparation “%(preparation)s” that you follow has changed: %(state)s, %(stage)s."
@@ -89,6 +96,8 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.FOLLOWED_CHANGED, "new_subject"): gettext_lazy(
         "There is a new preparation on a subject that you follow: “%(preparation)s”."
     ),
+    (NoticeKind.SEARCH_HITS, "new"): gettext_lazy("Your saved searches have new hits."),
+    (NoticeKind.DIGEST, "weekly"): gettext_lazy("Your week in Kytkin: what is new and what waits."),
 }
 
 NEXT_STEPS: dict[str, Promise] = {
@@ -97,7 +106,10 @@ NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Read the whole request:"),
     NoticeKind.MOVE_TURN: gettext_lazy("Read what is asked and answer:"),
     NoticeKind.MOVE_STEP: gettext_lazy("See the arrangement:"),
+    NoticeKind.PROFILE_STALE: gettext_lazy("Read it, and confirm or change it:"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
+    NoticeKind.SEARCH_HITS: gettext_lazy("See them all:"),
+    NoticeKind.DIGEST: gettext_lazy("The same on a page:"),
 }
 
 SUBJECTS: dict[str, Promise] = {
@@ -106,7 +118,10 @@ SUBJECTS: dict[str, Promise] = {
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Message about a request: %(preparation)s"),
     NoticeKind.MOVE_TURN: gettext_lazy("Your yes or no is asked for: %(preparation)s"),
     NoticeKind.MOVE_STEP: gettext_lazy("Arrangement: %(preparation)s"),
+    NoticeKind.PROFILE_STALE: gettext_lazy("Does your profile still hold?"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
+    NoticeKind.SEARCH_HITS: gettext_lazy("New hits of your saved searches"),
+    NoticeKind.DIGEST: gettext_lazy("Your week in Kytkin"),
 }
 
 LONGEST_SUBJECT = 120

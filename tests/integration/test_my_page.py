@@ -204,7 +204,10 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
         "join_message": (False, False),
         "move_turn": (False, False),
         "move_step": (False, False),
+        "profile_stale": (False, False),
         "followed_changed": (False, True),
+        "search_hits": (False, False),
+        "digest": (False, False),
     }
 
 

@@ -10,6 +10,7 @@ from kytkin.mobility.models.moves import (
     Terms,
     TermsState,
 )
+from kytkin.mobility.models.reminders import Milestone, MilestoneTold
 from kytkin.mobility.models.requests import (
     OPEN_STATES,
     DeclineReason,
@@ -26,6 +27,8 @@ __all__ = [
     "Deputy",
     "JoinMessage",
     "JoinRequest",
+    "Milestone",
+    "MilestoneTold",
     "Move",
     "MoveEvent",
     "MoveState",
