@@ -12,6 +12,7 @@ AREAS = (
     "organisations",
     "search",
     "my",
+    "calendar",
     "people",
     "joining",
     "moves",

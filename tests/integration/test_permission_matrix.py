@@ -111,6 +111,7 @@ PAGES: dict[str, list[Rule]] = {
     "notifications": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("notification", "all"),))],
     "preferences": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "my_data": [Rule(get=SIGNED_IN)],
+    "my_calendar": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "make"),))],
     "my_profile": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "confirm"),))],
     "find_skills": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "profile_section": [
@@ -140,6 +141,7 @@ ELSEWHERE = {
     "search_feed": "test_feeds.py",
     "demo_sign_in": "test_sign_in.py",
     "demo_sign_in_as": "test_sign_in.py",
+    "calendar_file": "test_calendar.py: whoever has the secret address, nobody else",
     "healthz": "below",
     "root": "below",
     "admin": "Django's admin: superusers only, below",

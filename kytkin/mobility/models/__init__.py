@@ -1,5 +1,6 @@
 """Requests to join, needs and offers, and the moves that follow from them."""
 
+from kytkin.mobility.models.calendars import CalendarFeed
 from kytkin.mobility.models.consents import Answer, Consent, Deputy, Party, RefusalReason
 from kytkin.mobility.models.moves import (
     Move,
@@ -22,6 +23,7 @@ from kytkin.mobility.models.requests import (
 __all__ = [
     "OPEN_STATES",
     "Answer",
+    "CalendarFeed",
     "Consent",
     "DeclineReason",
     "Deputy",

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from kytkin.accounts.models import User
 from kytkin.audit.models import AuditEvent
-from kytkin.mobility.models import JoinMessage, JoinRequest, Move
+from kytkin.mobility.models import CalendarFeed, JoinMessage, JoinRequest, Move
 from kytkin.mobility.queries import join_requests
 from kytkin.mobility.queries_moves import moves
 from kytkin.notifications.models import Notification
@@ -28,6 +28,9 @@ def own_data(user: User) -> dict[str, Any]:
             "deputies": list(
                 user.deputies.order_by("pk").values("deputy__email", "starts_on", "ends_before")
             ),
+            "calendar_address": CalendarFeed.objects.filter(user=user)
+            .values("created_at", "last_read_at")
+            .first(),
             "messages_to_others": [
                 {"request": message.request_id, **told(message, user)}
                 for message in JoinMessage.objects.filter(author=user)
