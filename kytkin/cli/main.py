@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": "kytkin.cli.audit",
     "bench": "kytkin.cli.bench",
     "demo": "kytkin.cli.demo",
+    "digest": "kytkin.cli.digest",
     "export": "kytkin.cli.export",
     "import": "kytkin.cli.imports",
     "mail": "kytkin.cli.mail",

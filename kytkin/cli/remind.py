@@ -32,12 +32,14 @@ def command() -> None:
 
     from kytkin.mobility.reminding import remind
     from kytkin.people.reminding import ask_to_confirm
+    from kytkin.web.digest.rounds import send_alerts
 
     now = timezone.now()
     done = remind(now=now)
     profiles = ask_to_confirm(now=now)
+    alerts = send_alerts(now=now)
     click.echo(
         f"{done.reminded} reminded, {done.passed_on} passed on to human resources, "
         f"{done.days_told} beginnings and ends told, {done.requests} requests reminded of, "
-        f"{profiles} asked to confirm a profile."
+        f"{profiles} asked to confirm a profile, {alerts} told of new hits."
     )

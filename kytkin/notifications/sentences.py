@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kytkin.common.texts import TranslatedText
 from kytkin.notifications.models import NoticeKind, Notification
+from kytkin.notifications.parts import as_text, shown_parts
 
 SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.JOIN_REQUESTED, "comment"): gettext_lazy(
@@ -147,13 +148,17 @@ def subject(notification: Notification) -> str:
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
 
-def body(notification: Notification, *, page: str, preferences_page: str) -> str:
-    """The mail: greeting, what happened, where to go on, how to get fewer of these."""
+def body(notification: Notification, *, site: str, preferences_page: str) -> str:
+    """The mail: greeting, what happened, where to go on, how to get fewer of these.
+
+    `site` is the address of the pages in the reader's language.
+    """
     return "\n\n".join(
         [
             _("Hello %(name)s,") % {"name": notification.user.get_short_name()},
             sentence(notification),
-            f"{NEXT_STEPS[notification.kind]}\n{page}",
+            *as_text(shown_parts(notification), site=site),
+            f"{NEXT_STEPS[notification.kind]}\n{site}{notification.path}",
             _("With regards\nKytkin"),
             "—\n"
             + _("You choose yourself which messages come by e-mail: %(page)s")

@@ -13,6 +13,7 @@ AREAS = (
     "search",
     "my",
     "calendar",
+    "digest",
     "people",
     "joining",
     "moves",

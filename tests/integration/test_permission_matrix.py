@@ -22,6 +22,7 @@ from kytkin.accounts.models import User
 from kytkin.common.texts import TranslatedText
 from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.mobility.actions import accept_request, ask_to_join
+from kytkin.notifications.models import Notification
 from kytkin.organisations.models import OrganisationKind, Role
 from kytkin.people.models import Audience, Profile, Section
 from kytkin.preparations.models import Origin, Publicity, Standing, Way
@@ -124,6 +125,8 @@ PAGES: dict[str, list[Rule]] = {
         Rule(("SEEN BY CONNECTORS",), get=frozenset({"asker", "supervisor", "connector"})),
         Rule(("SEEN BY NOBODY",), get=frozenset({"contact"})),
     ],
+    "digest": [Rule(("2026-11-02",), get=frozenset({"asker"})), Rule(("x",), get=frozenset())],
+    "search_hits": [Rule(("2026-11-02",), get=frozenset({"asker"}))],
     "import_reports": [Rule(get=READERS)],
     "import_report": [Rule(("RUN",), get=READERS)],
     "import_report_csv": [Rule(("RUN",), get=READERS)],
@@ -201,6 +204,11 @@ def cast() -> dict[str, User | None]:
         starts_on=FIRST_DAY, ends_before=FIRST_DAY + dt.timedelta(days=90), by=asker, now=NOW,
     ).request  # fmt: skip
     accept_request(request=work, version=1, message="", by=contact, now=NOW)
+    told = {"parts": [{"what": "waiting", "search": "", "path": "/me/", "more": 0, "rows": []}]}
+    for kind, page in (("digest", "digest"), ("search_hits", "hits")):
+        Notification.objects.create(
+            user=asker, kind=kind, params=told, path=f"/me/{page}/2026-11-02/", created_at=NOW
+        )
     for role, audience in (
         ("expert", Audience.STATE), ("asker", Audience.CONNECTORS), ("contact", Audience.ME),
     ):  # fmt: skip

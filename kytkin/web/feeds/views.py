@@ -42,7 +42,9 @@ def follow(request: HttpRequest) -> HttpResponse:
         messages.success(
             request,
             (
-                _("You keep this search on your page: %(title)s. Its feed tells what is new.")
+                _(
+                    "You keep this search on your page: %(title)s. New hits come in your weekly digest."
+                )
                 if followed.kind == FollowKind.SEARCH
                 else _("You follow: %(title)s. Changes are told on your page and by e-mail.")
             )

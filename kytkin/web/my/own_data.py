@@ -11,7 +11,8 @@ from kytkin.audit.models import AuditEvent
 from kytkin.mobility.models import CalendarFeed, JoinMessage, JoinRequest, Move
 from kytkin.mobility.queries import join_requests
 from kytkin.mobility.queries_moves import moves
-from kytkin.notifications.models import Notification
+from kytkin.notifications.models import DigestRound, KnownHits, Notification
+from kytkin.notifications.parts import shown_parts
 from kytkin.notifications.queries import channels_of
 from kytkin.notifications.sentences import sentence
 from kytkin.people.queries import profiles
@@ -38,6 +39,14 @@ def own_data(user: User) -> dict[str, Any]:
                 .order_by("pk")
             ],
             "follows": list(user.follows.order_by("pk").values("kind", "target", "created_at")),
+            "known_hits_of_searches": list(
+                KnownHits.objects.filter(follow__user=user)
+                .order_by("pk")
+                .values("follow__target", "keys", "looked_at")
+            ),
+            "digest_looked_until": DigestRound.objects.filter(user=user)
+            .values_list("until", flat=True)
+            .first(),
             "notifications": [notification(one) for one in user.notifications.order_by("pk")],
             "channels": [
                 {"kind": one.kind.value, "on_site": one.on_site, "by_email": one.by_email}
@@ -149,6 +158,10 @@ def notification(one: Notification) -> dict[str, Any]:
     return {
         "told_at": one.created_at,
         "text": sentence(one),
+        "parts": [
+            {"title": part.title, "lines": [row.text for row in part.rows]}
+            for part in shown_parts(one)
+        ],
         "path": one.path,
         "read_at": one.read_at,
         "emailed_at": one.emailed_at,
