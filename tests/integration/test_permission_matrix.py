@@ -204,10 +204,14 @@ def cast() -> dict[str, User | None]:
         starts_on=FIRST_DAY, ends_before=FIRST_DAY + dt.timedelta(days=90), by=asker, now=NOW,
     ).request  # fmt: skip
     accept_request(request=work, version=1, message="", by=contact, now=NOW)
-    told = {"parts": [{"what": "waiting", "search": "", "path": "/me/", "more": 0, "rows": []}]}
-    for kind, page in (("digest", "digest"), ("search_hits", "hits")):
+    parts = [{"what": "waiting", "search": "", "path": "/me/", "more": 0, "rows": []}]
+    for kind, case, page in (("digest", "weekly", "digest"), ("search_hits", "new", "hits")):
         Notification.objects.create(
-            user=asker, kind=kind, params=told, path=f"/me/{page}/2026-11-02/", created_at=NOW
+            user=asker,
+            kind=kind,
+            params={"case": case, "parts": parts},
+            path=f"/me/{page}/2026-11-02/",
+            created_at=NOW,
         )
     for role, audience in (
         ("expert", Audience.STATE), ("asker", Audience.CONNECTORS), ("contact", Audience.ME),
