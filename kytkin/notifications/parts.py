@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kytkin.common.texts import TranslatedText
@@ -26,13 +25,13 @@ TITLES: dict[str, Promise] = {
     "changes": gettext_lazy("News of what you follow"),
 }
 
-ROWS: dict[str, Promise] = {
+ROWS: dict[str, Promise | str] = {
     "consent": gettext_lazy("Your yes or no by %(day)s: %(person)s, “%(name)s”"),
     "request": gettext_lazy("%(person)s asks to join: “%(name)s”"),
     "reply": gettext_lazy("More is asked of you: “%(name)s”"),
     "begins": gettext_lazy("%(day)s begins: %(person)s, “%(name)s”"),
     "ends": gettext_lazy("%(day)s is the last day: %(person)s, “%(name)s”"),
-    "hit": gettext_lazy("%(name)s"),
+    "hit": "%(name)s",
     "new": gettext_lazy("New: %(name)s"),
     "changed": gettext_lazy("Changed: %(name)s (%(state)s, %(stage)s)"),
 }
@@ -117,6 +116,6 @@ def as_text(parts: list[ShownPart], *, site: str) -> list[str]:
             lines += [f"- {row.text}", f"  {site}{row.path}"]
         if part.more:
             where = f": {site}{part.path}" if part.path else ""
-            lines.append(_("… %(more)s") % {"more": part.more} + where)
+            lines.append(f"… {part.more}{where}")
         blocks.append("\n".join(lines))
     return blocks
