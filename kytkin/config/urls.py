@@ -1,4 +1,4 @@
-"""All addresses: pages under a language, the API and the health check outside."""
+"""All addresses: pages under a language; the API, calendars and the health check outside."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kytkin.api.guide import api_guide
+from kytkin.web.calendar.views import calendar_file
 from kytkin.web.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("calendar/<slug:token>.ics", calendar_file, name="calendar_file"),
     path("api/", include("kytkin.api.urls")),
     path("", RedirectView.as_view(pattern_name="home", permanent=False), name="root"),
     *i18n_patterns(

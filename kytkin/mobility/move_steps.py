@@ -184,7 +184,7 @@ def named_side(sides: frozenset[Party]) -> str:
 
 
 def note(
-    move: Move, what: str, *, by: User, now: dt.datetime, words: str = "", party: str = ""
+    move: Move, what: str, *, by: User | None, now: dt.datetime, words: str = "", party: str = ""
 ) -> None:
     MoveEvent.objects.create(move=move, what=what, by=by, at=now, words=words, party=party)
 
@@ -199,7 +199,12 @@ def moved_on(
 
 
 def put_on_record(
-    move: Move, action: str, *, by: User, now: dt.datetime, details: dict[str, Any] | None = None
+    move: Move,
+    action: str,
+    *,
+    by: User | None,
+    now: dt.datetime,
+    details: dict[str, Any] | None = None,
 ) -> None:
     record(action, by=by, now=now, kind="move", id=str(move.pk), details=details)
 
@@ -215,8 +220,16 @@ def tell_sides(move: Move, case: str, *, by: User, now: dt.datetime) -> None:
 
 
 def tell_move(
-    move: Move, user: User, kind: NoticeKind, case: str, *, by: User | None, now: dt.datetime
+    move: Move,
+    user: User,
+    kind: NoticeKind,
+    case: str,
+    *,
+    by: User | None,
+    now: dt.datetime,
+    day: dt.date | None = None,
 ) -> None:
+    """`day` fills a sentence that names one."""
     notify(
         user=user,
         kind=kind,
@@ -225,6 +238,7 @@ def tell_move(
             "person": move.person.name,
             "by": by.name if by else "",
             "preparation": move.preparation.name,
+            **({"day": f"{day.day}.{day.month}.{day.year}"} if day else {}),
         },
         path=move.get_absolute_url(),
         now=now,

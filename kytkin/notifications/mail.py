@@ -36,7 +36,7 @@ def compose(notification: Notification) -> EmailMessage:
             subject=sentences.subject(notification),
             body=sentences.body(
                 notification,
-                page=f"{settings.BASE_URL}/{language}{notification.path}",
+                site=f"{settings.BASE_URL}/{language}",
                 preferences_page=f"{settings.BASE_URL}{reverse('preferences')}",
             ),
             to=[notification.user.email],

@@ -15,8 +15,11 @@ class NoticeKind(models.TextChoices):
     NEED = "need", _("Something happens with a need that I answer for")
     MOVE_TURN = "move_turn", _("An arrangement waits for my yes or no")
     MOVE_STEP = "move_step", _("Something happens in an arrangement of mine")
+    PROFILE_STALE = "profile_stale", _("My profile has not been confirmed for a year")
     FOLLOWED_CHANGED = "followed_changed", _("Something I follow has changed")
     PROFILE_INVITED = "profile_invited", _("My agency invites me to confirm a profile")
+    SEARCH_HITS = "search_hits", _("New hits of my saved searches, at most once a day")
+    DIGEST = "digest", _("My week in Kytkin: a weekly digest")
 
 
 class Notification(models.Model):
@@ -60,7 +63,7 @@ class Notification(models.Model):
 
 
 class NotificationPreference(models.Model):
-    """A person's choice of channels for one kind; without a row both channels are on."""
+    """A person's choice of channels for one kind; `unchosen` says what holds without a row."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preferences"
@@ -113,3 +116,37 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind} {self.target}"
+
+
+class KnownHits(models.Model):
+    """What a saved search had found when it was last looked at: only what is more is new.
+
+    `keys` are those of preparations, sorted.
+    """
+
+    follow = models.OneToOneField(Follow, on_delete=models.CASCADE, related_name="known_hits")
+    keys = models.JSONField(default=list)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("known hits of a saved search")
+        verbose_name_plural = _("known hits of saved searches")
+
+    def __str__(self) -> str:
+        return f"{self.follow_id} {self.looked_at:%Y-%m-%d}"
+
+
+class DigestRound(models.Model):
+    """Until when a person's weekly digest has looked; also when there was nothing to say."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_round"
+    )
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("round of the digest")
+        verbose_name_plural = _("rounds of the digest")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.until:%Y-%m-%d}"

@@ -18,6 +18,8 @@ from kytkin.notifications.models import (
 )
 
 MOST_ATTEMPTS = 8
+# The weekly digest tells the same hits, so nobody gets daily ones without asking.
+ASKED_FOR = frozenset({NoticeKind.SEARCH_HITS})
 
 
 class NotificationQuerySet(models.QuerySet[Notification]):
@@ -71,11 +73,17 @@ class Channels:
     by_email: bool = True
 
 
+def unchosen(kind: NoticeKind) -> Channels:
+    """What holds until the person chooses: both channels, but daily alerts are asked for."""
+    is_wanted = kind not in ASKED_FOR
+    return Channels(kind, on_site=is_wanted, by_email=is_wanted)
+
+
 def channels_of(user: User) -> list[Channels]:
-    """The person's choice for every kind; without a choice both channels are on."""
+    """The person's choice for every kind, or what holds without one."""
     chosen = {row.kind: row for row in NotificationPreference.objects.filter(user=user)}
     return [
-        Channels(kind, row.on_site, row.by_email) if (row := chosen.get(kind)) else Channels(kind)
+        Channels(kind, row.on_site, row.by_email) if (row := chosen.get(kind)) else unchosen(kind)
         for kind in NoticeKind
     ]
 

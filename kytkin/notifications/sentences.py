@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kytkin.common.texts import TranslatedText
 from kytkin.notifications.models import NoticeKind, Notification
+from kytkin.notifications.parts import as_text, shown_parts
 
 SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.JOIN_REQUESTED, "comment"): gettext_lazy(
@@ -58,6 +59,10 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     ),
     (NoticeKind.NEED, "offer_asked"): gettext_lazy(
         "%(person)s asks for your unit's offer “%(need)s” for the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.JOIN_REQUESTED, "reminder"): gettext_lazy(
+        "%(person)s still waits for an answer to the request to join the preparation "
+        "“%(preparation)s”."
     ),
     (NoticeKind.JOIN_ANSWERED, "accepted"): gettext_lazy(
         "Your request to join the preparation “%(preparation)s” was accepted."
@@ -107,11 +112,14 @@ SENTENCES: dict[tuple[str, str], Promise] = {
         "It begins: %(person)s joins the preparation “%(preparation)s”."
     ),
     (NoticeKind.MOVE_STEP, "ends_soon"): gettext_lazy(
-        "Two weeks are left: %(person)s in the preparation “%(preparation)s”. Extend it now if "
-        "the work goes on."
+        "The end is near: %(person)s in the preparation “%(preparation)s”. The last day is "
+        "%(day)s. Extend it now if the work goes on."
     ),
     (NoticeKind.MOVE_STEP, "completed"): gettext_lazy(
         "It is completed: %(person)s in the preparation “%(preparation)s”. Tell how it went."
+    ),
+    (NoticeKind.PROFILE_STALE, "asked"): gettext_lazy(
+        "A year has gone since you last said that your profile holds. Does it still?"
     ),
     (NoticeKind.FOLLOWED_CHANGED, "changed"): gettext_lazy(
         "The preparation “%(preparation)s” that you follow has changed: %(state)s, %(stage)s."
@@ -132,6 +140,8 @@ SENTENCES: dict[tuple[str, str], Promise] = {
         "read it and decide by %(until)s what is kept. After that it is erased. You have an "
         "account with this e-mail address: choose a password first with “Forgot your password?”."
     ),
+    (NoticeKind.SEARCH_HITS, "new"): gettext_lazy("Your saved searches have new hits."),
+    (NoticeKind.DIGEST, "weekly"): gettext_lazy("Your week in Kytkin: what is new and what waits."),
 }
 
 NEXT_STEPS: dict[str, Promise] = {
@@ -142,8 +152,11 @@ NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Read the whole request:"),
     NoticeKind.MOVE_TURN: gettext_lazy("Read what is asked and answer:"),
     NoticeKind.MOVE_STEP: gettext_lazy("See the arrangement:"),
+    NoticeKind.PROFILE_STALE: gettext_lazy("Read it, and confirm or change it:"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Read what is proposed and decide:"),
+    NoticeKind.SEARCH_HITS: gettext_lazy("See them all:"),
+    NoticeKind.DIGEST: gettext_lazy("The same on a page:"),
 }
 
 SUBJECTS: dict[str, Promise] = {
@@ -154,8 +167,11 @@ SUBJECTS: dict[str, Promise] = {
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Message about a request: %(preparation)s"),
     NoticeKind.MOVE_TURN: gettext_lazy("Your yes or no is asked for: %(preparation)s"),
     NoticeKind.MOVE_STEP: gettext_lazy("Arrangement: %(preparation)s"),
+    NoticeKind.PROFILE_STALE: gettext_lazy("Does your profile still hold?"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Proposal for your profile: %(organisation)s"),
+    NoticeKind.SEARCH_HITS: gettext_lazy("New hits of your saved searches"),
+    NoticeKind.DIGEST: gettext_lazy("Your week in Kytkin"),
 }
 
 LONGEST_SUBJECT = 120
@@ -181,13 +197,17 @@ def subject(notification: Notification) -> str:
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
 
-def body(notification: Notification, *, page: str, preferences_page: str) -> str:
-    """The mail: greeting, what happened, where to go on, how to get fewer of these."""
+def body(notification: Notification, *, site: str, preferences_page: str) -> str:
+    """The mail: greeting, what happened, where to go on, how to get fewer of these.
+
+    `site` is the address of the pages in the reader's language.
+    """
     return "\n\n".join(
         [
             _("Hello %(name)s,") % {"name": notification.user.get_short_name()},
             sentence(notification),
-            f"{NEXT_STEPS[notification.kind]}\n{page}",
+            *as_text(shown_parts(notification), site=site),
+            f"{NEXT_STEPS[notification.kind]}\n{site}{notification.path}",
             _("With regards\nKytkin"),
             "—\n"
             + _("You choose yourself which messages come by e-mail: %(page)s")

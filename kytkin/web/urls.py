@@ -12,6 +12,8 @@ AREAS = (
     "organisations",
     "search",
     "my",
+    "calendar",
+    "digest",
     "people",
     "joining",
     "needs",

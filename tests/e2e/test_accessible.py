@@ -45,6 +45,7 @@ SIGNED_IN = {
         "me/",
         "me/notifications/",
         "me/preferences/",
+        "me/calendar/",
         "preparations/OM083-00-2023/join/",
         "me/profile/",
         "me/profile/about/",

@@ -206,8 +206,11 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
         "need": (False, False),
         "move_turn": (False, False),
         "move_step": (False, False),
+        "profile_stale": (False, False),
         "followed_changed": (False, True),
         "profile_invited": (False, False),
+        "search_hits": (False, False),
+        "digest": (False, False),
     }
 
 

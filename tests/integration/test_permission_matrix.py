@@ -24,6 +24,7 @@ from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.mobility.actions import accept_request, ask_to_join
 from kytkin.mobility.actions_inviting import close_offer, make_offer
 from kytkin.mobility.actions_needs import publish_need, write_need
+from kytkin.notifications.models import Notification
 from kytkin.organisations.models import OrganisationKind, Role
 from kytkin.people.models import Audience, Profile, Section
 from kytkin.preparations.models import Origin, Publicity, Standing, Way
@@ -143,6 +144,7 @@ PAGES: dict[str, list[Rule]] = {
     "notifications": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("notification", "all"),))],
     "preferences": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "my_data": [Rule(get=SIGNED_IN)],
+    "my_calendar": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "make"),))],
     "my_profile": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "confirm"),))],
     "find_skills": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "profile_section": [
@@ -159,6 +161,8 @@ PAGES: dict[str, list[Rule]] = {
         Rule(("SEEN BY CONNECTORS",), get=frozenset({"asker", "supervisor", "connector"})),
         Rule(("SEEN BY NOBODY",), get=frozenset({"contact"})),
     ],
+    "digest": [Rule(("2026-11-02",), get=frozenset({"asker"})), Rule(("x",), get=frozenset())],
+    "search_hits": [Rule(("2026-11-02",), get=frozenset({"asker"}))],
     "import_reports": [Rule(get=READERS)],
     "import_report": [Rule(("RUN",), get=READERS)],
     "import_report_csv": [Rule(("RUN",), get=READERS)],
@@ -176,6 +180,7 @@ ELSEWHERE = {
     "search_feed": "test_feeds.py",
     "demo_sign_in": "test_sign_in.py",
     "demo_sign_in_as": "test_sign_in.py",
+    "calendar_file": "test_calendar.py: whoever has the secret address, nobody else",
     "healthz": "below",
     "root": "below",
     "admin": "Django's admin: superusers only, below",
@@ -246,6 +251,15 @@ def cast() -> dict[str, User | None]:
         )  # fmt: skip
     publish_need(need=need, version=1, by=contact, now=NOW)
     close_offer(offer=offer, by=asker, now=NOW)
+    parts = [{"what": "waiting", "search": "", "path": "/me/", "more": 0, "rows": []}]
+    for kind, case, page in (("digest", "weekly", "digest"), ("search_hits", "new", "hits")):
+        Notification.objects.create(
+            user=asker,
+            kind=kind,
+            params={"case": case, "parts": parts},
+            path=f"/me/{page}/2026-11-02/",
+            created_at=NOW,
+        )
     for role, audience in (
         ("expert", Audience.STATE), ("asker", Audience.CONNECTORS), ("contact", Audience.ME),
     ):  # fmt: skip

@@ -1,5 +1,6 @@
 """Requests to join, needs and offers, and the moves that follow from them."""
 
+from kytkin.mobility.models.calendars import CalendarFeed
 from kytkin.mobility.models.consents import Answer, Consent, Deputy, Party, RefusalReason
 from kytkin.mobility.models.moves import (
     Move,
@@ -13,6 +14,7 @@ from kytkin.mobility.models.moves import (
 from kytkin.mobility.models.needs import AgencyChoices, Importance, Need, NeedSkill, NeedState
 from kytkin.mobility.models.offers import Offer, OfferAsk, Offered, OfferState
 from kytkin.mobility.models.posted import Posted
+from kytkin.mobility.models.reminders import Milestone, MilestoneTold
 from kytkin.mobility.models.requests import (
     CONTACTS_REASONS,
     OPEN_STATES,
@@ -29,12 +31,15 @@ __all__ = [
     "PERSONS_REASONS",
     "AgencyChoices",
     "Answer",
+    "CalendarFeed",
     "Consent",
     "DeclineReason",
     "Deputy",
     "Importance",
     "JoinMessage",
     "JoinRequest",
+    "Milestone",
+    "MilestoneTold",
     "Move",
     "MoveEvent",
     "MoveState",

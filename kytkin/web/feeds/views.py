@@ -42,7 +42,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         messages.success(
             request,
             (
-                _("You keep this search on your page: %(title)s. Its feed tells what is new.")
+                _("You keep the search %(title)s on your page. New hits come in a weekly digest.")
                 if followed.kind == FollowKind.SEARCH
                 else _("You follow: %(title)s. Changes are told on your page and by e-mail.")
             )

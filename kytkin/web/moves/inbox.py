@@ -21,7 +21,9 @@ from kytkin.mobility.deputising import end_deputy, name_deputy
 from kytkin.mobility.kinds import kind_of
 from kytkin.mobility.ledger import held_of, holding_moves
 from kytkin.mobility.models import Consent, Deputy, Party
+from kytkin.mobility.move_steps import DAYS_TO_ANSWER
 from kytkin.mobility.queries_moves import consents as found_consents
+from kytkin.mobility.reminding import DAYS_TO_PASS_ON
 from kytkin.organisations.models import Membership, Organisation, Role
 from kytkin.organisations.permissions import memberships_of
 from kytkin.web.moves.forms import DeputyForm
@@ -47,6 +49,8 @@ def consents(request: HttpRequest) -> HttpResponse:
             "page": page,
             "count": page.paginator.count,
             "rows": [row_of(one, today) for one in page.object_list],
+            "days_to_answer": DAYS_TO_ANSWER,
+            "days_to_pass_on": DAYS_TO_PASS_ON,
             "units": [unit_time(place, today) for place in supervised(request.user)],
             "breadcrumbs": [
                 {"label": _("My page"), "url": reverse("my_page")},

@@ -35,6 +35,7 @@ HAPPENED: Final = {
     "withdrawn": gettext_lazy("Withdrawn"),
     "ended": gettext_lazy("Ended early"),
     "rule_passed": gettext_lazy("A rule was gone past"),
+    "passed_on": gettext_lazy("Passed on to human resources: the supervisor has not answered"),
     "reported": gettext_lazy("The share really used was told"),
 }
 

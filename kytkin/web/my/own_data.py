@@ -8,10 +8,11 @@ from django.utils.translation import override
 
 from kytkin.accounts.models import User
 from kytkin.audit.models import AuditEvent
-from kytkin.mobility.models import JoinMessage, JoinRequest, Move
+from kytkin.mobility.models import CalendarFeed, JoinMessage, JoinRequest, Move
 from kytkin.mobility.queries import join_requests
 from kytkin.mobility.queries_moves import moves
-from kytkin.notifications.models import Notification
+from kytkin.notifications.models import DigestRound, KnownHits, Notification
+from kytkin.notifications.parts import shown_parts
 from kytkin.notifications.queries import channels_of
 from kytkin.notifications.sentences import sentence
 from kytkin.people.queries import profiles
@@ -33,6 +34,9 @@ def own_data(user: User) -> dict[str, Any]:
             "deputies": list(
                 user.deputies.order_by("pk").values("deputy__email", "starts_on", "ends_before")
             ),
+            "calendar_address": CalendarFeed.objects.filter(user=user)
+            .values("created_at", "last_read_at")
+            .first(),
             "messages_to_others": [
                 {"request": message.request_id, **told(message, user)}
                 for message in JoinMessage.objects.filter(author=user)
@@ -40,6 +44,14 @@ def own_data(user: User) -> dict[str, Any]:
                 .order_by("pk")
             ],
             "follows": list(user.follows.order_by("pk").values("kind", "target", "created_at")),
+            "known_hits_of_searches": list(
+                KnownHits.objects.filter(follow__user=user)
+                .order_by("pk")
+                .values("follow__target", "keys", "looked_at")
+            ),
+            "digest_looked_until": DigestRound.objects.filter(user=user)
+            .values_list("until", flat=True)
+            .first(),
             "notifications": [notification(one) for one in user.notifications.order_by("pk")],
             "channels": [
                 {"kind": one.kind.value, "on_site": one.on_site, "by_email": one.by_email}
@@ -155,6 +167,10 @@ def notification(one: Notification) -> dict[str, Any]:
     return {
         "told_at": one.created_at,
         "text": sentence(one),
+        "parts": [
+            {"title": part.title, "lines": [row.text for row in part.rows]}
+            for part in shown_parts(one)
+        ],
         "path": one.path,
         "read_at": one.read_at,
         "emailed_at": one.emailed_at,

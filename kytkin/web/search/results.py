@@ -84,8 +84,10 @@ def through(bridges: tuple[Any, ...]) -> list[str]:
     ]
 
 
-def carry_out(filters: Filters, *, visitor: Visitor, page_number: str) -> Results:
-    """Find, filter, order and page; what the visitor may not see is not there."""
+def find_matching(
+    filters: Filters, *, visitor: Visitor
+) -> tuple[Found | None, dict[str, Hit], PreparationQuerySet]:
+    """What the words found, the hits that are preparations by key, and what passes the filters."""
     found = find(filters.query) if filters.query else None
     visible = preparations().visible_to(visitor)
     hits: dict[str, Hit] = {}
@@ -96,6 +98,12 @@ def carry_out(filters: Filters, *, visitor: Visitor, page_number: str) -> Result
     if found:
         # Known by number from here on: facets and cards need not look the keys up again.
         matching = preparations().filter(pk__in=list(matching.values_list("pk", flat=True)))
+    return found, hits, matching
+
+
+def carry_out(filters: Filters, *, visitor: Visitor, page_number: str) -> Results:
+    """Find, filter, order and page; what the visitor may not see is not there."""
+    found, hits, matching = find_matching(filters, visitor=visitor)
     shows_preparations = filters.kind in ("", DocumentKind.PREPARATION)
     ordered: Ordered = _ordered(matching, hits, filters.sort) if shows_preparations else []
     page = Paginator(ordered, ON_A_PAGE).get_page(page_number)

@@ -140,6 +140,16 @@ def test_person_who_wants_neither_channel_is_not_told():
     assert Channels(NoticeKind.JOIN_REQUESTED) in channels_of(aino)
 
 
+def test_daily_alerts_are_asked_for_and_the_weekly_digest_comes_by_itself():
+    aino = UserFactory()
+    chosen = {one.kind: (one.on_site, one.by_email) for one in channels_of(aino)}
+    assert chosen[NoticeKind.SEARCH_HITS] == (False, False)
+    assert chosen[NoticeKind.DIGEST] == (True, True)
+    assert tell(aino, {"case": "new"}, kind=NoticeKind.SEARCH_HITS) is None
+    choose_channels(by=aino, choices=[Channels(NoticeKind.SEARCH_HITS)], now=NOW)
+    assert tell(aino, {"case": "new"}, kind=NoticeKind.SEARCH_HITS) is not None
+
+
 def test_mail_only_notification_is_not_on_the_list():
     aino = UserFactory()
     choose_channels(by=aino, choices=[Channels(NoticeKind.JOIN_ANSWERED, on_site=False)], now=NOW)
@@ -181,13 +191,15 @@ def test_every_kind_has_its_sentences():
         "person": "Aino", "by": "Oskari", "preparation": {"fi": "Laki"}, "state": "a", "stage": "b",
         "need": "Tarve",
         "organisation": {"fi": "Laki"}, "until": "1.3.2027",
+        "day": "1.1.2027",
     }  # fmt: skip
+    about_no_preparation = {NoticeKind.PROFILE_STALE, NoticeKind.SEARCH_HITS, NoticeKind.DIGEST}
     assert {kind for kind, _ in SENTENCES} == set(NoticeKind) == set(NEXT_STEPS) == set(SUBJECTS)
     with override("en"):
         for kind, case in SENTENCES:
             told = Notification(kind=kind, params={**params, "case": case})
-            assert "Laki" in sentence(told)
-            assert "Laki" in subject(told)
+            assert ("Laki" in sentence(told)) == (kind not in about_no_preparation)
+            assert ("Laki" in subject(told)) == (kind not in about_no_preparation)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""A person's days for calendar programs."""

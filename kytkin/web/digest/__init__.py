@@ -1,0 +1,1 @@
+"""The weekly digest, and daily alerts of saved searches."""
