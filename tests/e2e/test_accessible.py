@@ -138,6 +138,23 @@ def test_axe_finds_nothing_on_pages_of_those_who_sign_in(
     assert problems == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_in_the_address_shown_once_and_in_the_digest(
+    page: Page, site: Site, language: str
+):
+    assert site.kytkin("digest").returncode == 0
+    page.goto(f"{site.url}/{language}/sign-in/")
+    page.locator("form[action$='/sign-in/oskari/'] button").click()
+    page.goto(f"{site.url}/{language}/me/calendar/")
+    page.locator("main button[value='make']").click()
+    assert page.locator("main input[readonly]").input_value().endswith(".ics")
+    problems = violations(page)
+    page.goto(f"{site.url}/{language}/me/notifications/")
+    page.locator("main a[href*='/me/digest/']").first.click()
+    problems += violations(page)
+    assert problems == []
+
+
 def test_axe_finds_nothing_in_the_dark(browser: Browser, site: Site):
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
