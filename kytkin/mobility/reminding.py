@@ -207,7 +207,7 @@ def remind_of_requests(*, now: dt.datetime, progress: Callable[[], None] = lambd
             request = (
                 unanswered(now)
                 .filter(pk=pk)
-                .select_related("preparation__setter", "preparation__contact", "person")
+                .select_related("preparation__setter", "preparation__contact", "person", "need")
                 .first()
             )
             done += request is not None and remind_of_request(request, now=now)
@@ -216,7 +216,8 @@ def remind_of_requests(*, now: dt.datetime, progress: Callable[[], None] = lambd
 
 
 def remind_of_request(request: JoinRequest, *, now: dt.datetime) -> bool:
-    readers = [one for one in people_who_answer(request.preparation) if one.pk != request.person_id]
+    answering = people_who_answer(request.preparation, request.need)
+    readers = [one for one in answering if one.pk != request.person_id]
     if not readers:
         return False
     request.reminded_at = now

@@ -52,7 +52,7 @@ def entries_of(user: User, today: dt.date) -> list[Entry]:
 
 def moves_seen(user: User, today: dt.date) -> models.QuerySet[Move]:
     """Own moves, those one is the contact of, and those of people one supervises."""
-    condition = models.Q(person=user) | answered_condition(user)
+    condition = models.Q(person=user) | answered_condition(user, "request__need")
     for one in stood_in_for(user, today):
         for held in memberships_of(one):
             if held.role == Role.SUPERVISOR:
