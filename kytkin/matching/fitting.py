@@ -114,6 +114,25 @@ def record_choice(
     return choice
 
 
+def shown_to_others(person: User) -> list[dict[str, object]]:
+    """Each time the person stood in a ranking: for which need, when, in which place and why."""
+    profile = profiles().of(person).first()
+    if profile is None:
+        return []
+    # JSON is searched as text, the same on both databases; then read properly.
+    runs = (
+        MatchRun.objects.annotate(shown_text=Cast("shown", TextField()))
+        .filter(shown_text__contains=f'"profile": {profile.pk}')
+        .order_by("at", "pk")
+    )
+    return [
+        {"need": run.need_id, "at": run.at, "place": place, "reasons": row["terms"]}
+        for run in runs
+        for place, row in enumerate(run.shown, start=1)
+        if row["profile"] == profile.pk
+    ]
+
+
 def forget_old_runs(*, now: dt.datetime) -> int:
     """Remove what has been kept for a year; how many runs."""
     gone, _each = MatchRun.objects.filter(at__lt=now - KEPT).delete()

@@ -43,7 +43,7 @@ def person_years(bookings: Iterable[Booking], first: dt.date, before: dt.date) -
 
     Each booking is rounded on its own, so that parts add up to the whole that they make.
     """
-    total = Decimal(0)
+    total = Decimal("0.00")
     for one in bookings:
         days = Decimal(share_days([one], first, before)) / 100
         total += (days / DAYS_OF_A_YEAR).quantize(Decimal("0.01"))

@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from kytkin.accounts.models import User
 from kytkin.audit.models import AuditEvent
-from kytkin.mobility.models import CalendarFeed, JoinMessage, JoinRequest, Move
+from kytkin.matching.fitting import shown_to_others
+from kytkin.mobility.models import CalendarFeed, JoinMessage, JoinRequest, Move, Need
 from kytkin.mobility.queries import join_requests
 from kytkin.mobility.queries_moves import moves
 from kytkin.notifications.models import DigestRound, KnownHits, Notification
@@ -30,6 +31,17 @@ def own_data(user: User) -> dict[str, Any]:
                 )
             ),
             "requests_to_join": [request(user, one) for one in join_requests().of(user).for_page()],
+            "needs_written": list(
+                Need.objects.filter(written_by=user)
+                .order_by("pk")
+                .values("pk", "preparation__key", "title", "text", "state", "created_at")
+            ),
+            "offers": list(
+                user.offers.order_by("pk").values(
+                    "offered", "title", "text", "share_percent", "starts_on", "ends_before", "state"
+                )
+            ),
+            "shown_in_rankings": shown_to_others(user),
             "moves": [move(user, one) for one in moves().of(user).for_page()],
             "deputies": list(
                 user.deputies.order_by("pk").values("deputy__email", "starts_on", "ends_before")

@@ -14,6 +14,7 @@ from kytkin.matching.fitting import (
     people_for,
     ranks_people,
     record_choice,
+    shown_to_others,
 )
 from kytkin.matching.models import MatchChoice, MatchRun
 from kytkin.mobility.actions_inviting import express_interest
@@ -117,6 +118,16 @@ def test_only_people_who_opened_the_part_and_the_kind_are_ranked(people, statist
     assert [row["profile"] for row in run.shown] == [shown.pk, wishing.pk]
     assert set(run.weights) >= {"skill", "wish", "subject", "time"}
     assert people.aino.name not in str(run.shown)
+
+
+def test_a_person_reads_where_they_were_ranked_and_why(people, statistics):
+    need = need_for(people, statistics)
+    profile(people.aino, statistics)
+    assert shown_to_others(people.aino) == shown_to_others(people.oskari) == []
+    people_for(need, by=people.oskari, now=NOW)
+    (row,) = shown_to_others(people.aino)
+    assert (row["need"], row["place"], row["at"]) == (need.pk, 1, NOW)
+    assert [term[0] for term in row["reasons"]] == ["skill"]
 
 
 def test_a_hidden_part_adds_nothing_even_when_the_person_is_found_by_another(people, statistics):
