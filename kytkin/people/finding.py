@@ -125,23 +125,25 @@ def people_found(
     `sections`: look in these alone. Without words everybody of whom the visitor sees something
     there, by name.
     """
-    told = profiles().of_active().within(within)
     words = words_of(question)
     if not words:
         shown = {*sections, Section.TIME} if set(sections) == set(LOOKED_IN) else set(sections)
         anything = reduce(or_, (seen_by(visitor, one) & _tells(one) for one in sorted(shown)))
+        told = profiles().of_active().within(within)
         by_name = told.filter(anything).order_by("person__name", "pk")
         return Finding((), by_name, visitor, sections, {})
     concepts = _concepts_named(words)
-    found = [_found(word, concepts[word], visitor, sections) for word in words]
-    if len(found) == 1:
-        people = told.filter(pk__in=found[0]).order_by("person__name", "pk")
-    else:
-        holds = (models.When(pk__in=numbers, then=1) for numbers in found)
-        counted = reduce(add, (models.Case(one, default=0) for one in holds))
-        most_first = models.ExpressionWrapper(counted, models.IntegerField()).desc()
-        people = told.filter(pk__in=found[0].union(*found[1:]))
-        people = people.order_by(most_first, "person__name", "pk")
+    housed = profiles().within(within)
+    found = [_found(word, concepts[word], housed, visitor, sections) for word in words]
+    people = profiles().of_active().filter(pk__in=found[0].union(*found[1:]))
+    order: list[Any] = ["person__name", "pk"]
+    if len(words) > 1:
+        # Whoever is counted here has been found, so the organisation need not be asked again.
+        holds = (_found(word, concepts[word], profiles(), visitor, sections) for word in words)
+        counted = (models.Case(models.When(pk__in=one, then=1), default=0) for one in holds)
+        most_first = models.ExpressionWrapper(reduce(add, counted), models.IntegerField()).desc()
+        order.insert(0, most_first)
+    people = people.order_by(*order)
     return Finding(words, people, visitor, sections, concepts)
 
 
@@ -182,12 +184,17 @@ def _concepts_named(words: tuple[str, ...]) -> dict[str, frozenset[int]]:
 
 
 def _found(
-    word: str, concepts: frozenset[int], visitor: User, sections: Collection[Section]
+    word: str,
+    concepts: frozenset[int],
+    among_these: ProfileQuerySet,
+    visitor: User,
+    sections: Collection[Section],
 ) -> models.QuerySet[Profile, int]:
     """The numbers of profiles where the word stands in a part that the visitor sees.
 
     Put together from a set for each part: one condition with an "or" over the parts would make
-    PostgreSQL try every profile.
+    PostgreSQL try every profile. The organisation stands in each part: beside the whole, SQLite
+    would begin with its people and put the sets together anew for each of them.
     """
     named = among(concepts)
     skills = ProfileSkill.objects.filter(is_wanted=False, concept__in=named)
@@ -198,7 +205,7 @@ def _found(
         Section.ABOUT: writes(word),
     }
     first, *others = (
-        Profile.objects.filter(stands[one], seen_by(visitor, one)).values_list("pk", flat=True)
+        among_these.filter(stands[one], seen_by(visitor, one)).values_list("pk", flat=True)
         for one in LOOKED_IN
         if one in sections
     )
