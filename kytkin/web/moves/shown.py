@@ -36,6 +36,12 @@ HAPPENED: Final = {
     "ended": gettext_lazy("Ended early"),
     "rule_passed": gettext_lazy("A rule was gone past"),
     "reported": gettext_lazy("The share really used was told"),
+    "worded": gettext_lazy("The agreement was worded"),
+    "signing_anew": gettext_lazy("The agreement was changed: the signatures start anew"),
+    "signed": gettext_lazy("Signed"),
+    "signed_by_all": gettext_lazy("Every side has signed the agreement"),
+    "numbered": gettext_lazy("The agreement got a case number"),
+    "told": gettext_lazy("Told how it went"),
 }
 
 

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kytkin.web.moves import inbox, views
+from kytkin.web.moves import agreement, inbox, views
 
 urlpatterns = [
     path("moves/<int:pk>/", views.move, name="move"),
+    path("moves/<int:pk>/agreement/", agreement.agreement, name="agreement"),
+    path(
+        "moves/<int:pk>/agreement/<int:number>.<str:language>.<str:form>",
+        agreement.agreement_file,
+        name="agreement_file",
+    ),
     path("me/consents/", inbox.consents, name="consents"),
     path("me/deputies/", inbox.deputies, name="deputies"),
 ]
