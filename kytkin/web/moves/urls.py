@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kytkin.web.moves import agreement, inbox, views
+from kytkin.web.moves import agreement, feedback, inbox, views
 
 urlpatterns = [
     path("moves/<int:pk>/", views.move, name="move"),
@@ -12,6 +12,7 @@ urlpatterns = [
         agreement.agreement_file,
         name="agreement_file",
     ),
+    path("moves/<int:pk>/feedback/", feedback.feedback, name="feedback"),
     path("me/consents/", inbox.consents, name="consents"),
     path("me/deputies/", inbox.deputies, name="deputies"),
 ]
