@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -100,6 +101,7 @@ class Document:
     signatures: Signatures
     foot: str
     page: str
+    made_on: dt.date
 
     @property
     def shown(self) -> list[dict[str, Any]]:

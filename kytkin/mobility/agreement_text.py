@@ -61,6 +61,7 @@ def document_of(agreement: Agreement, language: str) -> Document:
         signatures=signatures_of(agreement, language),
         foot=foot,
         page=word("page", language),
+        made_on=dt.date.fromisoformat(facts["made_on"]),
     )
 
 

@@ -55,8 +55,10 @@ SIGNED_IN = {
         "people/?q=zzzz",
         "people/1/",
         "people/2/?as=state",
+        "moves/1/agreement/",
+        "moves/2/agreement/",
     ),
-    "oskari": ("me/", "me/consents/", "me/deputies/", "moves/1/", "moves/2/"),
+    "oskari": ("me/", "me/consents/", "me/deputies/", "moves/1/", "moves/1/agreement/", "moves/2/"),
     "olli": ("me/", "requests/", "preparations/OM083-00-2023/", "imports/", "imports/new/"),
     "kaisa": (
         "phenomena/new/",

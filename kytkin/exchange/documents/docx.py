@@ -26,8 +26,6 @@ from kytkin.common.documents import (
 )
 
 REGIONS: Final = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
-# Files made of the same data are the same, so no moment stands in them.
-NO_MOMENT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 LINE: Final = "_" * 58
 
 
@@ -50,7 +48,8 @@ def dress(word: Word, document: Document) -> None:
     word.core_properties.title = document.title
     word.core_properties.language = REGIONS[document.language]
     word.core_properties.author = "Kytkin"
-    word.core_properties.created = word.core_properties.modified = NO_MOMENT
+    made = dt.datetime.combine(document.made_on, dt.time(), tzinfo=dt.UTC)
+    word.core_properties.created = word.core_properties.modified = made
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.3)
@@ -136,7 +135,7 @@ def sign(word: Word, signatures: Signatures, document: Document) -> None:
 
 
 def packed(word: Word) -> bytes:
-    """The file with no moment in its archive either."""
+    """The file without the moment of packing: the same data gives the same file."""
     held = io.BytesIO()
     word.save(held)
     made = io.BytesIO()

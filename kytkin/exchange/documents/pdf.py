@@ -1,4 +1,4 @@
-"""A document as a tagged PDF (PDF/UA-1), set by Typst with our own fonts: same data, same bytes."""
+"""A document as a tagged PDF for archives (PDF/UA-1, PDF/A-2a), set by Typst with our fonts."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def breakable(value: Any) -> Any:
         return LONG_WORD.sub(lambda found: found[0] + BREAK_HERE, value)
     if isinstance(value, dict):
         return {key: breakable(one) for key, one in value.items()}
-    return [breakable(one) for one in value]
+    return [breakable(one) for one in value] if isinstance(value, list) else value
 
 
 def typeset(data: str, *, is_certified: bool) -> bytes:
-    """`is_certified`: as PDF/UA-1, which refuses what a screen reader could not read."""
+    """`is_certified`: as PDF/UA-1 and PDF/A-2a, which refuse what could not be read."""
     made: bytes = typst.compile(
         str(HERE / "document.typ"),
         root=str(HERE),
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
         sys_inputs={"document": data},
-        pdf_standards=["ua-1"] if is_certified else [],
+        pdf_standards=["a-2a", "ua-1"] if is_certified else [],
         timestamp=0,
     )
     return made
@@ -76,4 +76,5 @@ def as_data(document: Document) -> dict[str, Any]:
         },
         "foot": document.foot,
         "page": document.page,
+        "made_on": [document.made_on.year, document.made_on.month, document.made_on.day],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 
@@ -52,6 +53,7 @@ def document(*words: str, language: str = "sv", title: str = "Avtal") -> Documen
         signatures=Signatures("Underskrifter", "Ort", "Namn", (SIGNED, SignatureLine("Personen"))),
         foot="foten",
         page="Sida",
+        made_on=dt.date(2026, 11, 2),
     )
 
 
@@ -76,6 +78,7 @@ def test_the_pdf_is_tagged_says_its_language_and_has_a_title(language, tag):
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert read_pdf(made).metadata.title == "Avtal"
     assert b"pdfuaid" in made
+    assert b"pdfaid" in made
 
 
 def test_the_pdf_has_headings_a_table_with_header_cells_and_only_our_font():
