@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kytkin.accounts.models import User
 from kytkin.audit.actions import record
 from kytkin.common.errors import KytkinError, StaleVersion
+from kytkin.mobility.agreement_steps import make_version
 from kytkin.mobility.kinds import kind_of
 from kytkin.mobility.ledger import Booking, booking_of
 from kytkin.mobility.models import (
@@ -150,6 +151,7 @@ def settle(move: Move, terms: Terms, *, by: User, now: dt.datetime) -> None:
     move.updated_at = now
     move.save()
     note(move, "agreed", by=by, now=now)
+    make_version(move, terms, by=by, now=now)
     tell_sides(move, "agreed", by=by, now=now)
 
 

@@ -55,6 +55,7 @@ class MoveQuerySet(models.QuerySet[Move]):
             "request__need",
         ).prefetch_related(
             "overrides",
+            "feedback",
             models.Prefetch(
                 "terms",
                 Terms.objects.select_related("proposed_by")

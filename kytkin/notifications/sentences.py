@@ -121,6 +121,16 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.PROFILE_STALE, "asked"): gettext_lazy(
         "A year has gone since you last said that your profile holds. Does it still?"
     ),
+    (NoticeKind.MOVE_STEP, "signing_anew"): gettext_lazy(
+        "%(by)s changed the agreement, so the signatures start anew: %(person)s and the "
+        "preparation “%(preparation)s”. Read it and sign."
+    ),
+    (NoticeKind.MOVE_STEP, "signed_by_all"): gettext_lazy(
+        "Every side has signed the agreement: %(person)s and the preparation “%(preparation)s”."
+    ),
+    (NoticeKind.MOVE_STEP, "told"): gettext_lazy(
+        "%(by)s told how it went: %(person)s in the preparation “%(preparation)s”."
+    ),
     (NoticeKind.FOLLOWED_CHANGED, "changed"): gettext_lazy(
         "The preparation “%(preparation)s” that you follow has changed: %(state)s, %(stage)s."
     ),

@@ -59,6 +59,8 @@ SIGNED_IN = {
         "people/?q=zzzz",
         "people/1/",
         "people/2/?as=state",
+        "moves/1/agreement/",
+        "moves/2/agreement/",
     ),
     "mikko": (
         "needs/",
@@ -76,6 +78,7 @@ SIGNED_IN = {
         "me/consents/",
         "me/deputies/",
         "moves/1/",
+        "moves/1/agreement/",
         "moves/2/",
         "organisations/SYKE/time/",
         "me/profile/",

@@ -23,9 +23,11 @@ from kytkin.common.texts import TranslatedText
 from kytkin.exchange.models import ImportRun, RunState, Source
 from kytkin.mobility.actions import accept_request, ask_to_join
 from kytkin.mobility.actions_inviting import close_offer, make_offer
+from kytkin.mobility.actions_moves import answer_consent
 from kytkin.mobility.actions_needs import publish_need, write_need
+from kytkin.mobility.models import Answer, Consent
 from kytkin.notifications.models import Notification
-from kytkin.organisations.models import OrganisationKind, Role
+from kytkin.organisations.models import Organisation, OrganisationKind, Role
 from kytkin.people.models import Audience, Profile, Section
 from kytkin.preparations.models import Origin, Publicity, Standing, Way
 from tests.factories import (
@@ -56,6 +58,7 @@ NEED = {
     "starts_on": FIRST_DAY, "ends_before": FIRST_DAY + dt.timedelta(days=90), "people_wanted": 1,
     "place": "both", "town": "", "languages": [], "deadline": FIRST_DAY,
 }  # fmt: skip
+OVER_FROM = dt.date(2026, 11, 3)
 SIGNED_IN = ALL - {"nobody"}
 
 
@@ -131,6 +134,23 @@ PAGES: dict[str, list[Rule]] = {
     ],
     "offer_edit": [Rule(("OFFER",), get=frozenset({"asker"}), post=frozenset({"asker"}))],
     "move": [Rule(("MOVE",), get=MOVE_SIDES, post=MOVE_SIDES)],
+    "agreement": [
+        Rule(
+            ("AGREED",),
+            get=MOVE_SIDES,
+            post=MOVE_SIDES - {"asker"},
+            data=(("act", "number"), ("case_number", "VN/1/2026")),
+        )
+    ],
+    "agreement_file": [
+        Rule(("AGREED", 1, language, form), get=MOVE_SIDES)
+        for language in ("fi", "sv")
+        for form in ("pdf", "docx")
+    ],
+    "feedback": [
+        Rule(("OVER",), get=MOVE_SIDES, post=MOVE_SIDES),
+        Rule(("MOVE",), get=frozenset()),
+    ],
     "consents": [Rule(get=SIGNED_IN)],
     "organisation_time": [
         Rule(("SYKE",), get=MOVE_SIDES - SIDES),
@@ -260,12 +280,31 @@ def cast() -> dict[str, User | None]:
             path=f"/me/{page}/2026-11-02/",
             created_at=NOW,
         )
+    supervisor = people["supervisor"]
+    assert supervisor is not None
+    for first in (FIRST_DAY, OVER_FROM):
+        agreed(asker, contact, supervisor, om, first)
     for role, audience in (
         ("expert", Audience.STATE), ("asker", Audience.CONNECTORS), ("contact", Audience.ME),
     ):  # fmt: skip
         told = {"about": "Tutkin vesistöjä", "about_audience": audience}
         ProfileFactory(person=people[role], **told)
     return people
+
+
+def agreed(
+    asker: User, contact: User, supervisor: User, setter: Organisation, first: dt.date
+) -> None:
+    """An arrangement of a week that every side has said yes to."""
+    joined = PreparationFactory(setter=setter, contact=contact)
+    open_to(joined, Way.WORK_INPUT)
+    work = ask_to_join(
+        preparation=joined, way=Way.WORK_INPUT, message="Hei", share_percent=10,
+        starts_on=first, ends_before=first + dt.timedelta(days=7), by=asker, now=NOW,
+    ).request  # fmt: skip
+    accept_request(request=work, version=1, message="", by=contact, now=NOW)
+    consent = Consent.objects.get(terms__move__request=work, is_turn=True)
+    answer_consent(consent=consent, version=1, answer=Answer.YES, by=supervisor, now=NOW)
 
 
 def address(name: str, rule: Rule) -> str:
@@ -277,7 +316,9 @@ def address(name: str, rule: Rule) -> str:
         "DRAFT": lambda: Need.objects.get(state="draft").pk,
         "OFFER": lambda: Offer.objects.get(state="open").pk,
         "CLOSED OFFER": lambda: Offer.objects.get(state="closed").pk,
-        "MOVE": lambda: Move.objects.get().pk,
+        "MOVE": lambda: Move.objects.get(state="consents").pk,
+        "AGREED": lambda: Move.objects.get(state="agreed", starts_on=FIRST_DAY).pk,
+        "OVER": lambda: Move.objects.get(state="agreed", starts_on=OVER_FROM).pk,
         "RUN": lambda: ImportRun.objects.get().pk,
         "SEEN BY ALL": lambda: Profile.objects.get(person__name="Aino").pk,
         "SEEN BY CONNECTORS": lambda: Profile.objects.get(person__name="Elin").pk,

@@ -1,7 +1,17 @@
 """Requests to join, needs and offers, and the moves that follow from them."""
 
+from kytkin.mobility.models.agreements import (
+    Agreement,
+    AgreementDetails,
+    AgreementFixed,
+    Ground,
+    Payer,
+    Signature,
+    SignedHow,
+)
 from kytkin.mobility.models.calendars import CalendarFeed
 from kytkin.mobility.models.consents import Answer, Consent, Deputy, Party, RefusalReason
+from kytkin.mobility.models.feedback import Feedback, Went
 from kytkin.mobility.models.moves import (
     Move,
     MoveEvent,
@@ -30,11 +40,16 @@ __all__ = [
     "OPEN_STATES",
     "PERSONS_REASONS",
     "AgencyChoices",
+    "Agreement",
+    "AgreementDetails",
+    "AgreementFixed",
     "Answer",
     "CalendarFeed",
     "Consent",
     "DeclineReason",
     "Deputy",
+    "Feedback",
+    "Ground",
     "Importance",
     "JoinMessage",
     "JoinRequest",
@@ -51,11 +66,15 @@ __all__ = [
     "OfferState",
     "Offered",
     "Party",
+    "Payer",
     "Phase",
     "Posted",
     "RefusalReason",
     "RequestState",
     "RuleOverride",
+    "Signature",
+    "SignedHow",
     "Terms",
     "TermsState",
+    "Went",
 ]

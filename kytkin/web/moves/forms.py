@@ -42,6 +42,13 @@ class MoveActForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("First day"), required=False, widget=DayInput())
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
+    actual_percent = forms.TypedChoiceField(
+        label=_("Share really used"),
+        choices=[("", _("Choose")), (0, "0 %"), *SHARES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     rule = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -53,6 +60,9 @@ class MoveActForm(forms.Form):
             self.add_error("words", _("Tell the reason in the message."))
         if act == "pass_rule" and not said:
             self.add_error("words", _("Write why the rule is gone past: it stays on record."))
+        missing = act == "report" and cleaned.get("actual_percent") is None
+        if missing and "actual_percent" not in self.errors:
+            self.add_error("actual_percent", _("Choose the share."))
         if act == "propose":
             self._check_period(cleaned)
         return cleaned
@@ -79,6 +89,7 @@ def first_terms(move: Move) -> dict[str, Any]:
     return {
         "version": move.version,
         "share_percent": move.share_percent,
+        "actual_percent": move.actual_percent,
         "starts_on": move.starts_on,
         "ends_on": move.last_day,
     }

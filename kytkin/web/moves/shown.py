@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from kytkin.mobility.calendar import MonthHeld
 from kytkin.mobility.kinds import MoveKind, kind_of
 from kytkin.mobility.models import Answer, Consent, Move, MoveEvent, Party, Phase, Terms
+from kytkin.mobility.permissions_agreements import BOTH_SIDES, OVER
 from kytkin.mobility.permissions_moves import people_for
 from kytkin.mobility.queries_moves import open_terms
 
@@ -37,6 +38,12 @@ HAPPENED: Final = {
     "rule_passed": gettext_lazy("A rule was gone past"),
     "passed_on": gettext_lazy("Passed on to human resources: the supervisor has not answered"),
     "reported": gettext_lazy("The share really used was told"),
+    "worded": gettext_lazy("The agreement was worded"),
+    "signing_anew": gettext_lazy("The agreement was changed: the signatures start anew"),
+    "signed": gettext_lazy("Signed"),
+    "signed_by_all": gettext_lazy("Every side has signed the agreement"),
+    "numbered": gettext_lazy("The agreement got a case number"),
+    "told": gettext_lazy("Told how it went"),
 }
 
 
@@ -102,14 +109,16 @@ def consent_rows(terms: Terms) -> list[ConsentRow]:
 
 
 def steps_of(move: Move, phase: Phase) -> list[dict[str, Any]]:
-    """The progress strip, from both sides' yes to the end."""
+    """The progress strip, from both sides' yes to what was learned."""
     labels = [
         _("Both sides said yes"),
         _("Consents"),
         _("Agreed"),
         _("Running"),
         _("Completed"),
+        _("Feedback"),
     ]
+    have_told = {one.party for one in move.feedback.all()} >= BOTH_SIDES
     stopped = {
         Phase.REFUSED: (1, _("Refused")),
         Phase.WITHDRAWN: (1, _("Withdrawn")),
@@ -118,8 +127,12 @@ def steps_of(move: Move, phase: Phase) -> list[dict[str, Any]]:
     if phase in stopped:
         place, label = stopped[phase]
         done = [{"label": one, "state": "done"} for one in labels[:place]]
-        return [*done, {"label": label, "state": "stopped"}]
-    now = {Phase.CONSENTS: 1, Phase.AGREED: 2, Phase.ACTIVE: 3, Phase.COMPLETED: 5}[phase]
+        steps = [*done, {"label": label, "state": "stopped"}]
+        if phase == Phase.ENDED_EARLY:
+            steps.append({"label": labels[-1], "state": "done" if have_told else "current"})
+        return steps
+    over = len(labels) if have_told else len(labels) - 1
+    now = {Phase.CONSENTS: 1, Phase.AGREED: 2, Phase.ACTIVE: 3, Phase.COMPLETED: over}[phase]
     return [
         {
             "label": label,
@@ -141,6 +154,10 @@ def next_sentence(move: Move, phase: Phase, mine: Consent | None, today: dt.date
         return _("It begins on %(day)s.") % {"day": date_format(move.starts_on, "j.n.Y")}
     if phase == Phase.ACTIVE and move.last_day:
         return _("It runs until %(day)s.") % {"day": date_format(move.last_day, "j.n.Y")}
+    if phase in OVER:
+        told = {one.party for one in move.feedback.all()}
+        if not told >= BOTH_SIDES:
+            return _("Tell how it went: the person and the contact each tell, then both read.")
     return _("Nothing more is expected of anybody.")
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from kytkin.accounts.models import User
 from kytkin.common.errors import KytkinError, StaleVersion
+from kytkin.mobility.actions_feedback import report_actual
 from kytkin.mobility.actions_moves import (
     answer_consent,
     end_move,
@@ -28,10 +29,13 @@ from kytkin.mobility.kinds import kind_of
 from kytkin.mobility.ledger import held_of, holding_moves
 from kytkin.mobility.models import Answer, Consent, Move, Party, Phase
 from kytkin.mobility.move_steps import broken_rules
+from kytkin.mobility.permissions_agreements import OVER, may_report
 from kytkin.mobility.permissions_moves import can_see_move, may_answer, parties_of
 from kytkin.mobility.queries_moves import moves, open_terms
 from kytkin.mobility.rules import TermsAsked, findings
 from kytkin.notifications.queries import notifications
+from kytkin.web.moves.afterwards import feedback_rows, still_to_tell
+from kytkin.web.moves.agreement_shown import agreement_state
 from kytkin.web.moves.forms import MoveActForm, first_terms
 from kytkin.web.moves.shown import (
     PILLS,
@@ -49,6 +53,7 @@ DONE = {
     "withdraw": gettext_lazy("It is withdrawn and the time is free again. The others are told."),
     "end": gettext_lazy("It has ended and the time is free again. The others are told."),
     "pass_rule": gettext_lazy("The rule is gone past. Your reason stays on record."),
+    "report": gettext_lazy("The share really used is told."),
 }
 ACT_LABELS = {
     "yes": gettext_lazy("Say yes"),
@@ -57,6 +62,7 @@ ACT_LABELS = {
     "withdraw": gettext_lazy("Withdraw"),
     "end": gettext_lazy("End today"),
     "pass_rule": gettext_lazy("Go past the rule"),
+    "report": gettext_lazy("Tell the share really used"),
 }
 
 
@@ -96,6 +102,8 @@ def acts_of(found: Move, user: User, today: dt.date) -> frozenset[str]:
         acts.add("end")
     if sides & {Party.HOME_AGENCY, Party.RECEIVING_AGENCY} and broken_rules(found):
         acts.add("pass_rule")
+    if may_report(user, found, today):
+        acts.add("report")
     return frozenset(acts)
 
 
@@ -150,6 +158,10 @@ def perform(found: Move, form: MoveActForm, *, by: User, now: dt.datetime) -> No
             go_past_rule(
                 move=found, version=version, rule=said["rule"], reason=words, by=by, now=now
             )
+        case "report":
+            report_actual(
+                move=found, version=version, percent=said["actual_percent"], by=by, now=now
+            )
         case _:
             end_move(move=found, version=version, words=words, by=by, now=now)
 
@@ -167,8 +179,11 @@ def already_done(found: Move, form: MoveActForm, user: User) -> bool:
         "withdraw": "withdrawn",
         "end": "ended",
         "pass_rule": "rule_passed",
+        "report": "reported",
     }
     done = [one for one in mine if one.what == whats[form.cleaned_data["act"]]]
+    if form.cleaned_data["act"] == "report":
+        return bool(done) and current.actual_percent == form.cleaned_data["actual_percent"]
     return bool(done) and done[-1].words == form.cleaned_data["words"].strip()
 
 
@@ -199,6 +214,9 @@ def page_of(found: Move, form: MoveActForm, user: User) -> dict[str, object]:
         "events": event_rows(found),
         "steps": steps_of(found, phase),
         "next": next_sentence(found, phase, mine, today),
+        "agreement": agreement_state(found, user, today),
+        "feedback": feedback_rows(found, user, today) if phase in OVER else [],
+        "may_tell": bool(still_to_tell(found, user, today)),
         "bars": month_bars(months_held(held, today)) if sees_time and kind.takes_time else [],
         "breadcrumbs": [
             {"label": _("My page"), "url": reverse("my_page")},

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import override
 
 from kytkin.accounts.models import User
 from kytkin.audit.models import AuditEvent
 from kytkin.matching.fitting import shown_to_others
-from kytkin.mobility.models import CalendarFeed, JoinMessage, JoinRequest, Move, Need
+from kytkin.mobility.models import (
+    Agreement,
+    CalendarFeed,
+    JoinMessage,
+    JoinRequest,
+    Move,
+    Need,
+)
 from kytkin.mobility.queries import join_requests
+from kytkin.mobility.queries_agreements import versions_of
 from kytkin.mobility.queries_moves import moves
 from kytkin.notifications.models import DigestRound, KnownHits, Notification
 from kytkin.notifications.parts import shown_parts
 from kytkin.notifications.queries import channels_of
 from kytkin.notifications.sentences import sentence
 from kytkin.people.queries import profiles
+
+FEEDBACK: Final = ("given_at", "party", "went", "learned", "taken_home", "otherwise", "again")
 
 
 def own_data(user: User) -> dict[str, Any]:
@@ -154,6 +164,13 @@ def move(user: User, one: Move) -> dict[str, Any]:
         "starts_on": one.starts_on,
         "ends_before": one.ends_before,
         "state": one.state,
+        "actual_percent": one.actual_percent,
+        "agreements": [agreement(user, version) for version in versions_of(one)],
+        "feedback_by_me": [
+            {field: getattr(told, field) for field in FEEDBACK}
+            for told in one.feedback.all()
+            if told.given_by_id == user.pk
+        ],
         "events": [
             {
                 "at": event.at,
@@ -163,6 +180,25 @@ def move(user: User, one: Move) -> dict[str, Any]:
                 "text": event.words,
             }
             for event in one.events.all()
+        ],
+    }
+
+
+def agreement(user: User, version: Agreement) -> dict[str, Any]:
+    """A version as its person signed it; of the others only that their side has."""
+    return {
+        "version": version.number,
+        "case_number": version.case_number,
+        "made_at": version.made_at,
+        "facts": version.content["facts"],
+        "signatures": [
+            {
+                "side": one.party,
+                "signed_on": one.signed_on,
+                "how": one.how,
+                "by_me": one.signed_by_id == user.pk,
+            }
+            for one in version.signatures.all()
         ],
     }
 
