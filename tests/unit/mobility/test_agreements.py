@@ -20,7 +20,9 @@ from kytkin.mobility.actions_agreements import (
     word_agreement,
 )
 from kytkin.mobility.actions_moves import end_move, go_past_rule, propose_terms
-from kytkin.mobility.agreement_text import document_of
+from kytkin.mobility.agreement_facts import names_up_to_the_agency
+from kytkin.mobility.agreement_text import day as day_of
+from kytkin.mobility.agreement_text import document_of, leads
 from kytkin.mobility.clauses import clauses, clauses_of, own_wording, sections_of, texts
 from kytkin.mobility.kinds import move_kinds
 from kytkin.mobility.models import (
@@ -35,8 +37,8 @@ from kytkin.mobility.models import (
 )
 from kytkin.mobility.rules import TermsAsked
 from kytkin.notifications.models import Notification
-from kytkin.organisations.models import Role
-from tests.factories import NOW, person
+from kytkin.organisations.models import OrganisationKind, Role
+from tests.factories import NOW, OrganisationFactory, person
 from tests.unit.mobility.moving import Cast, cast, day, say
 
 pytestmark = pytest.mark.django_db
@@ -374,3 +376,34 @@ def test_versions_are_numbered_from_one_and_once(people, number):
         Agreement.objects.create(
             move=agreement.move, number=number, terms_number=1, content={}, made_at=NOW
         )
+
+
+def test_a_unit_is_named_with_its_agency_and_a_branch_alone(people):
+    unit = OrganisationFactory(
+        code="SYKE-1", kind=OrganisationKind.UNIT, parent=people.syke,
+        name={"fi": "Vesiyksikkö", "sv": "Vattenenheten"},
+    )  # fmt: skip
+    assert [one["fi"] for one in names_up_to_the_agency(unit)] == ["Vesiyksikkö", "Virasto SYKE"]
+    branch = people.ministry.parent
+    assert names_up_to_the_agency(branch) == [branch.name]
+
+
+def test_an_agreement_names_nobody_where_nobody_leads_and_has_a_title_and_no_end(people):
+    people.aino.title = {"fi": "Ylitarkastaja", "sv": "Överinspektör"}
+    people.aino.save()
+    move = people.move(kind="secondary_post", ends=None)
+    for who in (people.tuula, people.henna):
+        move = say(move, "yes", who)
+    people.tuula.memberships.all().delete()
+    made = word(move, people.henna)
+    assert made is not None
+    assert "Ylitarkastaja" in words_of(made)
+    assert "alkaen toistaiseksi" in words_of(made)
+    assert made.content["facts"]["home_lead"] == []
+
+
+def test_leads_are_named_with_their_titles():
+    titled = {"name": "Tuula", "title": {"fi": "Päällikkö"}}
+    assert leads([titled, {"name": "Matti", "title": {}}], "fi") == "Tuula, Päällikkö; Matti"
+    assert leads([], "sv") == "inte utsedd"
+    assert day_of("") == ""
