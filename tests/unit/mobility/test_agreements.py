@@ -20,11 +20,8 @@ from kytkin.mobility.actions_agreements import (
     word_agreement,
 )
 from kytkin.mobility.actions_moves import end_move, go_past_rule, propose_terms
-from kytkin.mobility.agreement_facts import names_up_to_the_agency
-from kytkin.mobility.agreement_text import day as day_of
-from kytkin.mobility.agreement_text import document_of, leads
-from kytkin.mobility.clauses import clauses, clauses_of, own_wording, sections_of, texts
-from kytkin.mobility.kinds import move_kinds
+from kytkin.mobility.agreement_text import document_of
+from kytkin.mobility.clauses import clauses
 from kytkin.mobility.models import (
     Agreement,
     AgreementDetails,
@@ -37,8 +34,8 @@ from kytkin.mobility.models import (
 )
 from kytkin.mobility.rules import TermsAsked
 from kytkin.notifications.models import Notification
-from kytkin.organisations.models import OrganisationKind, Role
-from tests.factories import NOW, OrganisationFactory, person
+from kytkin.organisations.models import Role
+from tests.factories import NOW, person
 from tests.unit.mobility.moving import Cast, cast, day, say
 
 pytestmark = pytest.mark.django_db
@@ -311,32 +308,6 @@ def test_what_is_over_is_worded_no_more(people):
         word_agreement(move=move, version=0, wording=wording(), by=people.aino, now=LATER)
 
 
-@pytest.mark.parametrize("language", ["fi", "sv"])
-@pytest.mark.parametrize(
-    "document", ["shared_input", "rotation", "appointment", "decision", "permit"]
-)
-def test_every_document_is_whole_in_both_languages(document, language):
-    assert texts("titles")[document][language]
-    assert sections_of(document)
-    for clause in clauses_of(document):
-        assert clause.name[language]
-        assert clause.help[language]
-        assert clause.standard[language]
-    assert {code for one in sections_of(document) for code in one.clauses} <= set(clauses())
-
-
-def test_every_kind_of_move_has_a_known_document():
-    known = {*texts("titles"), "none"}
-    assert {kind.document for kind in move_kinds().values()} <= known
-
-
-def test_the_standard_beside_an_own_wording_falls_away():
-    standard = clauses()["task"].standard
-    assert own_wording("task", standard) == {}
-    assert own_wording("task", {"fi": " Oma ", "sv": standard["sv"]}) == {"fi": "Oma"}
-    assert own_wording("task", {"fi": "Oma", "sv": "Egen"}) == {"fi": "Oma", "sv": "Egen"}
-
-
 @pytest.mark.parametrize(
     ("model", "fields"),
     [
@@ -378,16 +349,6 @@ def test_versions_are_numbered_from_one_and_once(people, number):
         )
 
 
-def test_a_unit_is_named_with_its_agency_and_a_branch_alone(people):
-    unit = OrganisationFactory(
-        code="SYKE-1", kind=OrganisationKind.UNIT, parent=people.syke,
-        name={"fi": "Vesiyksikkö", "sv": "Vattenenheten"},
-    )  # fmt: skip
-    assert [one["fi"] for one in names_up_to_the_agency(unit)] == ["Vesiyksikkö", "Virasto SYKE"]
-    branch = people.ministry.parent
-    assert names_up_to_the_agency(branch) == [branch.name]
-
-
 def test_an_agreement_names_nobody_where_nobody_leads_and_has_a_title_and_no_end(people):
     people.aino.title = {"fi": "Ylitarkastaja", "sv": "Överinspektör"}
     people.aino.save()
@@ -400,10 +361,3 @@ def test_an_agreement_names_nobody_where_nobody_leads_and_has_a_title_and_no_end
     assert "Ylitarkastaja" in words_of(made)
     assert "alkaen toistaiseksi" in words_of(made)
     assert made.content["facts"]["home_lead"] == []
-
-
-def test_leads_are_named_with_their_titles():
-    titled = {"name": "Tuula", "title": {"fi": "Päällikkö"}}
-    assert leads([titled, {"name": "Matti", "title": {}}], "fi") == "Tuula, Päällikkö; Matti"
-    assert leads([], "sv") == "inte utsedd"
-    assert day_of("") == ""
