@@ -205,6 +205,14 @@ def test_the_page_is_whole_in_swedish_and_english_too(people, client):
     assert "Sopimus työpanoksen" in client.get(f"/en/moves/{move.pk}/agreement/").text
 
 
+def test_what_was_agreed_before_there_were_agreements_gets_one_when_worded(people, client):
+    move = people.agreed_move()
+    Agreement.objects.all().delete()
+    assert "ensimmäinen versio tehdään" in read(client, people.aino, page(move))
+    assert post(client, people.aino, move, "word", **words(move)).status_code == 302
+    assert Agreement.objects.get().number == 1
+
+
 def over(people: Cast) -> Move:
     return people.agreed_move(starts=AHEAD - 30, ends=AHEAD - 5)
 
@@ -261,3 +269,14 @@ def test_the_share_really_used_is_told_once_by_a_click_or_two(people, client):
     assert "Vain henkilö ja esihenkilö" in refused.content.decode()
     other = client.post(move.get_absolute_url(), {**told, "actual_percent": 50})
     assert other.status_code == 409
+
+
+def test_own_data_holds_the_agreements_and_what_i_told(people, client):
+    move = over(people)
+    sign(client, people.aino, move, "person")
+    client.post(reverse("feedback", args=[move.pk]), {"party": "person", **TELLS})
+    client.force_login(people.aino)
+    kept = client.get(reverse("my_data")).json()["moves"][0]
+    assert kept["agreements"][0]["facts"]["share_percent"] == 20
+    assert [one["by_me"] for one in kept["agreements"][0]["signatures"]] == [True]
+    assert [one["learned"] for one in kept["feedback_by_me"]] == ["Opin #paljon"]

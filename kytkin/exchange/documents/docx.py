@@ -131,7 +131,7 @@ def sign(word: Word, signatures: Signatures, document: Document) -> None:
         line = word.add_paragraph(LINE)
         line.paragraph_format.space_before = Pt(18)
         line.paragraph_format.keep_with_next = True
-        word.add_paragraph(f"{signatures.place_and_day} · {signatures.name_in_print}")
+        word.add_paragraph(f"{signatures.place_and_day}, {signatures.name_in_print}")
 
 
 def packed(word: Word) -> bytes:

@@ -55,7 +55,7 @@ class WordingForm(forms.Form):
         for clause in self.clauses:
             for language in LANGUAGES:
                 self.fields[f"{clause.code}_{language}"] = forms.CharField(
-                    label=LANGUAGE_LABELS[language],
+                    label=f"{clause.name.local} – {LANGUAGE_LABELS[language]}",
                     max_length=LONGEST_CLAUSE,
                     required=False,
                     widget=forms.Textarea(attrs={"rows": 4, "lang": language}),
@@ -72,9 +72,10 @@ class WordingForm(forms.Form):
         return [
             {
                 "clause": clause,
-                "fields": [self[f"{clause.code}_{language}"] for language in order],
-                "is_own": clause.code in self.details.texts,
-                "has_errors": any(self[f"{clause.code}_{one}"].errors for one in LANGUAGES),
+                "fields": [
+                    (self[f"{clause.code}_{language}"], LANGUAGE_LABELS[language])
+                    for language in order
+                ],
             }
             for clause in self.clauses
         ]

@@ -21,8 +21,7 @@ from kytkin.mobility.actions_agreements import (
 )
 from kytkin.mobility.actions_moves import end_move, go_past_rule, propose_terms
 from kytkin.mobility.agreement_text import document_of
-from kytkin.mobility.clauses import clauses, clauses_of, own_wording, sections_of, texts
-from kytkin.mobility.kinds import move_kinds
+from kytkin.mobility.clauses import clauses
 from kytkin.mobility.models import (
     Agreement,
     AgreementDetails,
@@ -309,32 +308,6 @@ def test_what_is_over_is_worded_no_more(people):
         word_agreement(move=move, version=0, wording=wording(), by=people.aino, now=LATER)
 
 
-@pytest.mark.parametrize("language", ["fi", "sv"])
-@pytest.mark.parametrize(
-    "document", ["shared_input", "rotation", "appointment", "decision", "permit"]
-)
-def test_every_document_is_whole_in_both_languages(document, language):
-    assert texts("titles")[document][language]
-    assert sections_of(document)
-    for clause in clauses_of(document):
-        assert clause.name[language]
-        assert clause.help[language]
-        assert clause.standard[language]
-    assert {code for one in sections_of(document) for code in one.clauses} <= set(clauses())
-
-
-def test_every_kind_of_move_has_a_known_document():
-    known = {*texts("titles"), "none"}
-    assert {kind.document for kind in move_kinds().values()} <= known
-
-
-def test_the_standard_beside_an_own_wording_falls_away():
-    standard = clauses()["task"].standard
-    assert own_wording("task", standard) == {}
-    assert own_wording("task", {"fi": " Oma ", "sv": standard["sv"]}) == {"fi": "Oma"}
-    assert own_wording("task", {"fi": "Oma", "sv": "Egen"}) == {"fi": "Oma", "sv": "Egen"}
-
-
 @pytest.mark.parametrize(
     ("model", "fields"),
     [
@@ -374,3 +347,17 @@ def test_versions_are_numbered_from_one_and_once(people, number):
         Agreement.objects.create(
             move=agreement.move, number=number, terms_number=1, content={}, made_at=NOW
         )
+
+
+def test_an_agreement_names_nobody_where_nobody_leads_and_has_a_title_and_no_end(people):
+    people.aino.title = {"fi": "Ylitarkastaja", "sv": "Överinspektör"}
+    people.aino.save()
+    move = people.move(kind="secondary_post", ends=None)
+    for who in (people.tuula, people.henna):
+        move = say(move, "yes", who)
+    people.tuula.memberships.all().delete()
+    made = word(move, people.henna)
+    assert made is not None
+    assert "Ylitarkastaja" in words_of(made)
+    assert "alkaen toistaiseksi" in words_of(made)
+    assert made.content["facts"]["home_lead"] == []
