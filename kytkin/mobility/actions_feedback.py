@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kytkin.accounts.models import User
 from kytkin.common.errors import KytkinError, NotAllowed
 from kytkin.mobility.models import Feedback, Move, Party, Went
-from kytkin.mobility.models.moves import SHARES
+from kytkin.mobility.models.shares import SHARES
 from kytkin.mobility.move_steps import held_move, moved_on, named_side, note, tell_sides
 from kytkin.mobility.permissions_agreements import feedback_sides, may_report
 from kytkin.mobility.permissions_moves import parties_of
