@@ -30,6 +30,8 @@ STORY = {
         "words": "Enempää en voi juuri nyt luvata.",
         "agreed": "Sovittu",
         "ended": "Päätetty",
+        "signed": "Oskari Malli",
+        "learned": "Opin, miten laki tehdään",
     },
     "sv": {
         "expert": "elin",
@@ -43,6 +45,8 @@ STORY = {
         "words": "Mer kan jag inte lova just nu.",
         "agreed": "Avtalat",
         "ended": "Avslutat",
+        "signed": "Sofia Påhittad",
+        "learned": "Jag lärde mig hur en lag blir till",
     },
 }
 
@@ -86,7 +90,8 @@ def test_an_expert_goes_from_a_paragraph_to_an_arrangement_that_everybody_agreed
     sign_in(page, site, language, story["contact"])
     page.goto(request_page)
     expect(page.locator("select[name=share_percent]")).to_have_value("20")
-    page.locator("input[name=starts_on]").fill(today.isoformat())
+    begun = today - dt.timedelta(days=5)
+    page.locator("input[name=starts_on]").fill(begun.isoformat())
     page.locator("input[name=ends_on]").fill((today + dt.timedelta(days=60)).isoformat())
     page.locator("select[name=kind]").select_option("joint_preparation")
     page.locator("button[name=act][value=accept]").click()
@@ -131,7 +136,33 @@ def test_an_expert_goes_from_a_paragraph_to_an_arrangement_that_everybody_agreed
         page.goto(move_page)
         press(page, "yes")
     expect(page.locator("aside")).to_contain_text(f"{later.day}.{later.month}.{later.year}")
-    assert page.locator("button[value=end]").count() == 1
+
+    # The agreement stands in both languages as a tagged PDF; the supervisor signs for the side.
+    page.goto(f"{move_page}agreement/")
+    addresses = [link.get_attribute("href") for link in page.locator("main a[href$='.pdf']").all()]
+    assert len(addresses) >= 4
+    for address in addresses[:2]:
+        document = page.request.get(f"{site.url}{address}").body()
+        assert document.startswith(b"%PDF-")
+        assert b"/StructTreeRoot" in document
+    page.locator("button[value=sign]").click()
+    expect(page.locator("main")).to_contain_text(story["signed"])
+
+    # It ends before its time; both sides tell how it went, and read each other.
+    page.goto(move_page)
+    press(page, "end")
+    for who in ("expert", "contact"):
+        sign_out(page, site, language)
+        sign_in(page, site, language, story[who])
+        page.goto(f"{move_page}feedback/")
+        page.locator("input[name=went]").first.check()
+        page.locator("textarea[name=learned]").fill(f"{story['learned']} ({who})")
+        page.locator("input[name=again]").first.check()
+        page.locator("form:has(textarea[name=learned]) button[type=submit]").click()
+    page.goto(move_page)
+    expect(page.locator("main")).to_contain_text(f"{story['learned']} (expert)")
+    expect(page.locator("main")).to_contain_text(f"{story['learned']} (contact)")
+    expect(page.locator(".steps")).to_contain_text(story["ended"])
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
