@@ -83,6 +83,8 @@ class SignatureLine:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
+    """Where the sides sign; without lines nothing is shown."""
+
     heading: str
     place_and_day: str
     name_in_print: str

@@ -172,6 +172,7 @@ PAGES: dict[str, list[Rule]] = {
         Rule(("health",), get=frozenset()),
     ],
     "profile_export": [Rule(get=frozenset({"expert", "contact", "asker"}))],
+    "profile_pdf": [Rule(get=frozenset({"expert", "contact", "asker"}))],
     "profile_europass": [Rule(get=frozenset({"expert", "contact", "asker"}))],
     "profile_bring": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "profile_invitation": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "decline"),))],

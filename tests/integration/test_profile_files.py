@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -48,6 +50,19 @@ def test_a_profile_is_downloaded_erased_and_brought_back_by_ticks(client, aino):
     data = {name: form[name].initial for name in form.fields if form[name].initial}
     client.post(reverse("profile_invitation"), {**data, "act": "confirm"})
     assert client.get(EXPORT).json()["profile"] == before
+
+
+@pytest.mark.parametrize(("language", "heading"), [("fi", "Mitä osaan"), ("sv", "Vad jag kan")])
+def test_the_profile_is_downloaded_as_a_tagged_pdf(client, aino, language, heading):
+    ProfileFactory(person=aino, about="Tutkin vesistöjä #1 $x*")
+    add_skills(levels={SkillFactory().pk: None}, wanted=False, by=aino, now=NOW)
+    answer = client.get(f"/{language}/me/profile/export.pdf")
+    read = pypdf.PdfReader(io.BytesIO(answer.content))
+    text = " ".join(page.extract_text() for page in read.pages)
+    assert "Tutkin vesistöjä #1 $x*" in text
+    assert heading in text
+    assert str(read.root_object["/Lang"]).startswith(language)
+    assert read.root_object["/MarkInfo"]["/Marked"]
 
 
 def test_skills_are_downloaded_for_europass_tools(client, aino):

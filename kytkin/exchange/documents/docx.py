@@ -39,7 +39,8 @@ def as_docx(document: Document) -> bytes:
         fact(word, label, Said(text, document.language), document)
     for block in document.blocks:
         add(word, block, document)
-    sign(word, document.signatures, document)
+    if document.signatures.lines:
+        sign(word, document.signatures, document)
     return packed(word)
 
 

@@ -12,15 +12,26 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kytkin.accounts.models import User
+from kytkin.common.documents import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Said,
+    Signatures,
+)
+from kytkin.exchange.documents.pdf import as_pdf
 from kytkin.exchange.profiles.checking import Slip
 from kytkin.exchange.profiles.europass import europass_file
 from kytkin.exchange.profiles.own_format import LARGEST_FILE, own_file, read_own_file
+from kytkin.people.documents import ProfileDocument, profile_document
 from kytkin.people.invitations import bring_own, waiting_for
 from kytkin.people.models import Profile
 from kytkin.people.queries import profiles
@@ -70,6 +81,44 @@ def profile_export(request: HttpRequest) -> HttpResponse:
 def profile_europass(request: HttpRequest) -> HttpResponse:
     """My skills in the shape of the European Learning Model."""
     return _file(europass_file(own(request)), "kytkin-skills-europass.json")
+
+
+@never_cache
+@login_required
+@require_safe
+def profile_pdf(request: HttpRequest) -> HttpResponse:
+    """My profile as a tagged PDF in the language of the page."""
+    shown = profile_document(own(request), (get_language() or "fi")[:2])
+    response = HttpResponse(as_pdf(printed(shown)), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="kytkin-profile.pdf"'
+    return response
+
+
+def printed(shown: ProfileDocument) -> Document:
+    """The profile as a document: each item of a list is a paragraph led by its name."""
+    language = shown.language
+    blocks: list[Block] = []
+    for chapter in shown.chapters:
+        blocks.append(Heading(chapter.heading))
+        blocks += [Paragraph(Said(text, language)) for text in chapter.paragraphs]
+        if chapter.facts.rows:
+            rows = tuple((name, Said(value, language)) for name, value in chapter.facts.rows)
+            blocks.append(Facts(rows))
+        blocks += [
+            Paragraph(Said("\n".join(item.lines), language), lead=item.text)
+            for item in chapter.items
+        ]
+    return Document(
+        language=language,
+        title=shown.title,
+        subtitle=Said(shown.subtitle, language),
+        facts_at_top=(),
+        blocks=tuple(blocks),
+        signatures=Signatures("", "", "", ()),
+        foot=shown.note,
+        page=_("Page"),
+        made_on=timezone.localdate(),
+    )
 
 
 def _file(told: dict[str, Any], name: str) -> HttpResponse:
