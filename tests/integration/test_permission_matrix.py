@@ -44,6 +44,7 @@ from tests.factories import (
     person,
     within,
 )
+from tests.unit.mobility.moving import FIRST_DAY, NEED
 
 pytestmark = pytest.mark.django_db
 
@@ -52,12 +53,6 @@ ROLES = (
     "asker", "human_resources",
 )  # fmt: skip
 ALL = frozenset(ROLES)
-FIRST_DAY = dt.date(2027, 1, 1)
-NEED = {
-    "text": "Tilastoja", "language": "fi", "kind": "joint_preparation", "share_percent": 20,
-    "starts_on": FIRST_DAY, "ends_before": FIRST_DAY + dt.timedelta(days=90), "people_wanted": 1,
-    "place": "both", "town": "", "languages": [], "deadline": FIRST_DAY,
-}  # fmt: skip
 OVER_FROM = dt.date(2026, 11, 3)
 SIGNED_IN = ALL - {"nobody"}
 
@@ -79,6 +74,7 @@ READERS = frozenset({"other_preparer", "contact", "administrator", "connector"})
 UPLOADERS = frozenset({"other_preparer", "contact", "administrator"})
 SIDES = frozenset({"contact", "asker"})
 ADMINISTRATORS = frozenset({"administrator"})
+PROFILED = frozenset({"expert", "contact", "asker"})
 MOVE_SIDES = SIDES | {"supervisor", "human_resources"}
 KEY, HIDDEN, CODE, NOTATION = "OM001-00-2026", "OM002-00-2026", "crime", "yso:p1"
 
@@ -171,9 +167,9 @@ PAGES: dict[str, list[Rule]] = {
         *(Rule((part,), get=SIGNED_IN, post=SIGNED_IN) for part in Section.values),
         Rule(("health",), get=frozenset()),
     ],
-    "profile_export": [Rule(get=frozenset({"expert", "contact", "asker"}))],
-    "profile_pdf": [Rule(get=frozenset({"expert", "contact", "asker"}))],
-    "profile_europass": [Rule(get=frozenset({"expert", "contact", "asker"}))],
+    "profile_export": [Rule(get=PROFILED)],
+    "profile_pdf": [Rule(get=PROFILED)],
+    "profile_europass": [Rule(get=PROFILED)],
     "profile_bring": [Rule(get=SIGNED_IN, post=SIGNED_IN)],
     "profile_invitation": [Rule(get=SIGNED_IN, post=SIGNED_IN, data=(("act", "decline"),))],
     "people": [Rule(get=SIGNED_IN)],

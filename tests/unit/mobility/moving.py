@@ -18,6 +18,12 @@ from kytkin.preparations.models import Preparation, Way
 from tests.factories import NOW, OrganisationFactory, PreparationFactory, branch, open_to, person
 
 TODAY = timezone.localdate(NOW)
+FIRST_DAY = dt.date(2027, 1, 1)
+NEED = {
+    "text": "Tilastoja", "language": "fi", "kind": "joint_preparation", "share_percent": 20,
+    "starts_on": FIRST_DAY, "ends_before": FIRST_DAY + dt.timedelta(days=90), "people_wanted": 1,
+    "place": "both", "town": "", "languages": [], "deadline": FIRST_DAY,
+}  # fmt: skip
 
 
 def day(number: int) -> dt.date:
