@@ -30,6 +30,11 @@ class MoveQuerySet(models.QuerySet[Move]):
             models.Q(ends_before__isnull=True) | models.Q(ends_before__gt=day)
         )
 
+    def over_by(self, day: dt.date) -> Self:
+        """Agreed and lived through: completed, or ended early."""
+        completed = models.Q(state=MoveState.AGREED, ends_before__lte=day)
+        return self.filter(completed | models.Q(state=MoveState.ENDED_EARLY))
+
     def from_home(self, organisation: Organisation) -> Self:
         """Of people who work in the organisation or below it."""
         return self.filter(home__path__startswith=organisation.path)

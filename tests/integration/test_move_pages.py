@@ -213,3 +213,19 @@ def test_an_organisation_sees_what_it_gives_and_downloads_it(people, client):
     assert "Annettu ja saatu" in read(client, people.tuula, reverse("organisation", args=["SYKE"]))
     received = read(client, people.hans, f"{reverse('organisation_time', args=['OM'])}?year={year}")
     assert "Aino" in received
+
+
+def test_my_page_tells_what_i_gave_and_asks_how_it_went(people, client):
+    ahead = (TODAY - timezone.localdate(NOW)).days
+    move = people.agreed_move(starts=ahead - 5, ends=ahead + 50)
+    assert "Mitä annoit ja sait" not in read(client, people.aino, reverse("my_page"))
+    post(client, people.aino, move, "end", version=2)
+    page = read(client, people.aino, reverse("my_page"))
+    assert "Mitä annoit ja sait" in page
+    assert reverse("feedback", args=[move.pk]) in page
+    told = {"party": "person", "went": "as_agreed", "learned": "Opin säädöstyötä", "again": "yes"}
+    post_to = reverse("feedback", args=[move.pk])
+    client.force_login(people.aino)
+    client.post(post_to, told)
+    page = read(client, people.aino, reverse("my_page"))
+    assert "Opin säädöstyötä" in page

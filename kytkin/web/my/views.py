@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -16,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kytkin.accounts.models import User
 from kytkin.matching.fitting import needs_for
-from kytkin.mobility.calendar import months_held
-from kytkin.mobility.ledger import WHOLE, held_of, holding_moves, sum_on
-from kytkin.mobility.models import OfferState
+from kytkin.mobility.calendar import months_held, person_years
+from kytkin.mobility.ledger import WHOLE, Held, held_of, holding_moves, sum_on
+from kytkin.mobility.models import Feedback, OfferState, Party
 from kytkin.mobility.queries import join_requests
 from kytkin.mobility.queries_moves import consents, moves
 from kytkin.mobility.queries_needs import offers
@@ -52,6 +55,22 @@ def said(notification: Notification) -> dict[str, object]:
     }
 
 
+def past_of(user: User, today: dt.date) -> list[dict[str, object]]:
+    """What is over, the newest first, each with what the person has told of learning."""
+    over = moves().of(user).over_by(today).for_lists().newest_first()[:SHOWN]
+    learned = {
+        one.move_id: one.learned
+        for one in Feedback.objects.filter(move__in=list(over), party=Party.PERSON)
+    }
+    return [{"row": row, "learned": learned.get(row.move.pk)} for row in move_rows(over, today)]
+
+
+def given_this_year(held: list[Held], today: dt.date) -> Decimal:
+    """Agreed working time from the year's first day to today, in person-years."""
+    agreed = [one.booking for one in held if one.is_agreed]
+    return person_years(agreed, today.replace(month=1, day=1), today)
+
+
 @login_required
 @require_safe
 def my_page(request: HttpRequest) -> HttpResponse:
@@ -80,6 +99,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
             "own_count": len(own),
             "to_consent": consents().waiting().for_answer_of(user, today).count(),
             "moves": own_moves,
+            "past": past_of(user, today),
+            "given_years": given_this_year(held, today),
             "fitting_needs": [need_card(one.need, one.reasons) for one in fitting_needs],
             "own_offers": offers().of(user).filter(state=OfferState.OPEN).count(),
             "bars": month_bars(months_held(held, today)) if held else [],
