@@ -91,10 +91,10 @@ class Greedy:
         room = {pair: self._room(pair, nothing) for pair in pairs}
         able = [pair for pair in pairs if room[pair] >= self.low[pair]]
         able.sort(key=lambda p: (not self.inside[p], -self.value[p] * room[p], self.expert[p]))
-        if sum(self.inside[pair] for pair in able) < sum(self.inside[pair] for pair in pairs):
-            return None
         taken: dict[int, int] = defaultdict(int)
         shares = self._members(need, able, taken)
+        if any(self.inside[pair] and pair not in shares for pair in pairs):
+            return None
         asked = int(compiled.asked[need])
         left = asked - sum(shares.values())
         for pair in sorted(shares, key=lambda p: (-self.value[p], p)):

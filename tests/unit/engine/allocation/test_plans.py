@@ -120,6 +120,17 @@ def test_what_people_agreed_stays_when_a_plan_is_made_again(skewed):
     assert not gone & {one.expert for one in second.assignments}
 
 
+def test_an_agreement_larger_than_its_need_is_never_left_out_in_silence():
+    needs = (Need("n0", asked=1),)
+    people = (Expert("aino", "a", "b", 4), Expert("elin", "a", "b", 4))
+    problem = Problem(
+        people, needs, (Candidate("elin", "n0", 0.1),), agreed=(Agreement("aino", "n0", 2),)
+    )
+    for small in (0, solving.SMALL):
+        with patch.object(solving, "SMALL", small), pytest.raises(Infeasible, match="n0"):
+            plan_of(problem)
+
+
 def expert(name: str, capacity: int = 4, **more: object) -> Expert:
     return Expert(name, agency=f"a{name}", branch=f"b{name}", capacity=capacity, **more)
 
