@@ -53,6 +53,7 @@ pytestmark = pytest.mark.django_db
 OVER_FROM = dt.date(2026, 11, 3)
 
 OWN = frozenset({"contact", "administrator"})
+HOUSE = OWN | {"steering"}
 CURATORS = frozenset({"connector"})
 READERS = frozenset({"other_preparer", "contact", "administrator", "connector"})
 UPLOADERS = frozenset({"other_preparer", "contact", "administrator"})
@@ -80,7 +81,7 @@ PAGES: dict[str, list[Rule]] = {
     "search": [Rule()],
     "preparation": [
         Rule((KEY,)),
-        Rule((HIDDEN,), get=OWN, hides_sign_in=True),
+        Rule((HIDDEN,), get=HOUSE, hides_sign_in=True),
     ],
     "theme_verdict": [
         Rule(
@@ -91,7 +92,7 @@ PAGES: dict[str, list[Rule]] = {
             data=(("verdict", "confirmed"),),
         )
     ],
-    "join": [Rule((KEY,), post=SIGNED_IN), Rule((HIDDEN,), get=OWN, hides_sign_in=True)],
+    "join": [Rule((KEY,), post=SIGNED_IN), Rule((HIDDEN,), get=HOUSE, hides_sign_in=True)],
     "join_requests": [Rule(get=SIGNED_IN)],
     "join_request": [Rule(("REQUEST",), get=SIDES, post=SIDES)],
     "needs": [Rule()],
@@ -172,7 +173,7 @@ PAGES: dict[str, list[Rule]] = {
         Rule(("phenomenon", CODE)),
         Rule(("theme", NOTATION)),
         Rule(("preparation", KEY)),
-        Rule(("preparation", HIDDEN), get=OWN, hides_sign_in=True),
+        Rule(("preparation", HIDDEN), get=HOUSE, hides_sign_in=True),
     ],
     **steering.PAGES,
 }
