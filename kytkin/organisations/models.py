@@ -139,6 +139,8 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("supervisor")
     CONNECTOR = "connector", _("connector")
     HR = "hr", _("human resources")
+    CONTROLLER = "controller", _("controller")
+    STEERING = "steering", _("steering official")
     ADMINISTRATOR = "administrator", _("administrator")
 
 

@@ -2,7 +2,8 @@
 
 Roles: nobody signed in; an expert and a preparer of another agency; the preparer who is the
 preparation's contact; an administrator of its setter; a connector elsewhere; the person who asked;
-the supervisor and human resources of that person's agency.
+the supervisor and human resources of that person's agency; its controller, a steering official of
+the setter, and a controller elsewhere.
 404, not 403: what a person may not see does not exist for them. "login" is a redirect to signing
 in, "moved" any other redirect, "no" a method that the address does not know.
 """
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -44,31 +44,16 @@ from tests.factories import (
     person,
     within,
 )
+from tests.integration import steering
+from tests.integration.page_rules import ROLES, SIGNED_IN, Rule
 from tests.unit.mobility.moving import FIRST_DAY, NEED
 
 pytestmark = pytest.mark.django_db
 
-ROLES = (
-    "nobody", "expert", "other_preparer", "contact", "administrator", "supervisor", "connector",
-    "asker", "human_resources",
-)  # fmt: skip
-ALL = frozenset(ROLES)
 OVER_FROM = dt.date(2026, 11, 3)
-SIGNED_IN = ALL - {"nobody"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who gets `done` from GET and from POST; the rest get 404, and nobody the sign-in page."""
-
-    arguments: tuple[object, ...] = ()
-    get: frozenset[str] | None = ALL
-    post: frozenset[str] | None = None
-    hides_sign_in: bool = False
-    data: tuple[tuple[str, str], ...] = ()
-
 
 OWN = frozenset({"contact", "administrator"})
+HOUSE = OWN | {"steering"}
 CURATORS = frozenset({"connector"})
 READERS = frozenset({"other_preparer", "contact", "administrator", "connector"})
 UPLOADERS = frozenset({"other_preparer", "contact", "administrator"})
@@ -96,7 +81,7 @@ PAGES: dict[str, list[Rule]] = {
     "search": [Rule()],
     "preparation": [
         Rule((KEY,)),
-        Rule((HIDDEN,), get=OWN, hides_sign_in=True),
+        Rule((HIDDEN,), get=HOUSE, hides_sign_in=True),
     ],
     "theme_verdict": [
         Rule(
@@ -107,7 +92,7 @@ PAGES: dict[str, list[Rule]] = {
             data=(("verdict", "confirmed"),),
         )
     ],
-    "join": [Rule((KEY,), post=SIGNED_IN), Rule((HIDDEN,), get=OWN, hides_sign_in=True)],
+    "join": [Rule((KEY,), post=SIGNED_IN), Rule((HIDDEN,), get=HOUSE, hides_sign_in=True)],
     "join_requests": [Rule(get=SIGNED_IN)],
     "join_request": [Rule(("REQUEST",), get=SIDES, post=SIDES)],
     "needs": [Rule()],
@@ -188,8 +173,9 @@ PAGES: dict[str, list[Rule]] = {
         Rule(("phenomenon", CODE)),
         Rule(("theme", NOTATION)),
         Rule(("preparation", KEY)),
-        Rule(("preparation", HIDDEN), get=OWN, hides_sign_in=True),
+        Rule(("preparation", HIDDEN), get=HOUSE, hides_sign_in=True),
     ],
+    **steering.PAGES,
 }
 # Looked at one by one in tests of their own, or owned by the libraries named.
 ELSEWHERE = {
@@ -233,6 +219,9 @@ def cast() -> dict[str, User | None]:
         "connector": person("Kaisa", Role.CONNECTOR, branch("VM", 2)),
         "asker": person("Elin", Role.EXPERT, syke, language="sv"),
         "human_resources": person("Henna", Role.HR, syke),
+        "controller": person("Kerttu", Role.CONTROLLER, syke),
+        "steering": person("Stina", Role.STEERING, om, language="sv"),
+        "other_controller": person("Ulla", Role.CONTROLLER, sm),
     }
     theme = ThemeFactory(
         concept=ConceptFactory(notation=NOTATION, labels=TranslatedText(fi="aihe"))
@@ -286,6 +275,7 @@ def cast() -> dict[str, User | None]:
     ):  # fmt: skip
         told = {"about": "Tutkin vesistöjä", "about_audience": audience}
         ProfileFactory(person=people[role], **told)
+    steering.prepare(people)
     return people
 
 
@@ -320,6 +310,7 @@ def address(name: str, rule: Rule) -> str:
         "SEEN BY ALL": lambda: Profile.objects.get(person__name="Aino").pk,
         "SEEN BY CONNECTORS": lambda: Profile.objects.get(person__name="Elin").pk,
         "SEEN BY NOBODY": lambda: Profile.objects.get(person__name="Olli").pk,
+        **steering.KNOWN,
     }
     arguments = [known[a]() if a in known else a for a in rule.arguments]
     return reverse(name, args=arguments)

@@ -1,0 +1,1 @@
+"""Steering both ways: contributions to shared goals, performance agreements, matrix, reports."""

@@ -1,0 +1,1 @@
+"""Pages of shared goals: text, owners, indicators, impact chain, people."""

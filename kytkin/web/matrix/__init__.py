@@ -1,0 +1,1 @@
+"""The matrix of agencies and shared goals."""

@@ -1,0 +1,1 @@
+"""Pages of performance agreements, from the draft to the ministry's statement."""

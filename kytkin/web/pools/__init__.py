@@ -1,0 +1,1 @@
+"""Pages of pledges and pools: what each agency brings to a goal, and what is missing."""

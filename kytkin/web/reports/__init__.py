@@ -1,0 +1,1 @@
+"""Frozen reports along an agency and along a goal."""
