@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -58,6 +59,19 @@ class Site:
             text=True,
             timeout=300,
         )
+
+    def django(self, code: str) -> str:
+        """What Python code prints inside the served site: for time that a test cannot wait for."""
+        start = "import django; django.setup()\n"
+        ran = subprocess.run(
+            [sys.executable, "-c", start + textwrap.dedent(code)],
+            env={**self.environment, "DJANGO_SETTINGS_MODULE": "kytkin.config.settings"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
 
 
 def free_port() -> int:

@@ -29,7 +29,9 @@ STORY = {
         "message": "Tunnen vesien tilan seurannan ja haluan auttaa arvioinnissa.",
         "words": "Enempää en voi juuri nyt luvata.",
         "agreed": "Sovittu",
-        "ended": "Päätetty",
+        "over": "Päättynyt",
+        "no_capacity": "Emme voi nyt ottaa lisää ihmisiä mukaan",
+        "withdrawn": "Peruttu",
         "signed": "Oskari Malli",
         "learned": "Opin, miten laki tehdään",
     },
@@ -44,7 +46,9 @@ STORY = {
         "message": "Jag känner företagen och kommunerna i skärgården.",
         "words": "Mer kan jag inte lova just nu.",
         "agreed": "Avtalat",
-        "ended": "Avslutat",
+        "over": "Avslutat",
+        "no_capacity": "Vi kan inte ta med fler just nu",
+        "withdrawn": "Återtagen",
         "signed": "Sofia Påhittad",
         "learned": "Jag lärde mig hur en lag blir till",
     },
@@ -148,9 +152,21 @@ def test_an_expert_goes_from_a_paragraph_to_an_arrangement_that_everybody_agreed
     page.locator("button[value=sign]").click()
     expect(page.locator("main")).to_contain_text(story["signed"])
 
-    # It ends before its time; both sides tell how it went, and read each other.
-    page.goto(move_page)
-    press(page, "end")
+    # In Finnish its time goes by, in Swedish it ends before its time; both sides tell how it
+    # went, and read each other.
+    if language == "fi":
+        number = int(move_page.rstrip("/").rpartition("/")[2])
+        site.django(f"""
+            from datetime import timedelta
+            from kytkin.mobility.models import Move
+            move = Move.objects.get(pk={number})
+            for name in ("starts_on", "ends_before"):
+                setattr(move, name, getattr(move, name) - timedelta(days=200))
+            move.save()
+        """)
+    else:
+        page.goto(move_page)
+        press(page, "end")
     for who in ("expert", "contact"):
         sign_out(page, site, language)
         sign_in(page, site, language, story[who])
@@ -162,7 +178,7 @@ def test_an_expert_goes_from_a_paragraph_to_an_arrangement_that_everybody_agreed
     page.goto(move_page)
     expect(page.locator("main")).to_contain_text(f"{story['learned']} (expert)")
     expect(page.locator("main")).to_contain_text(f"{story['learned']} (contact)")
-    expect(page.locator(".steps")).to_contain_text(story["ended"])
+    expect(page.locator(".steps")).to_contain_text(story["over"])
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
@@ -205,3 +221,40 @@ def test_each_no_carries_its_reason_to_the_other_side(page: Page, site: Site, la
     page.goto(move_page)
     reason = {"fi": "Työtilanne ei nyt salli", "sv": "Arbetsläget tillåter det inte nu"}[language]
     expect(page.locator("main")).to_contain_text(reason)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_a_contact_declines_and_an_expert_takes_back(page: Page, site: Site, language: str):
+    story = STORY[language]
+    preparation, contact = {"fi": ("P21", "mikko"), "sv": ("OM083-00-2023", "olli")}[language]
+
+    def ask(way: str) -> str:
+        sign_in(page, site, language, story["expert"])
+        page.goto(f"{site.url}/{language}/preparations/{preparation}/join/")
+        page.locator(f"input[name=way][value={way}]").check()
+        page.locator("textarea[name=message]").fill(story["message"])
+        page.locator("main form button[type=submit]").last.click()
+        expect(page).to_have_url(re.compile(r"/requests/\d+/"))
+        return page.url.partition("#")[0]
+
+    # A no without a reason is not taken; with one it reaches the expert.
+    request_page = ask("comment")
+    sign_out(page, site, language)
+    sign_in(page, site, language, contact)
+    page.goto(request_page)
+    press(page, "decline")
+    expect(page.locator(".error-summary, [role=alert]").first).to_be_visible()
+    page.locator("select[name=reason]").first.select_option("no_capacity")
+    press(page, "decline")
+    sign_out(page, site, language)
+    sign_in(page, site, language, story["expert"])
+    page.goto(request_page)
+    told = page.locator("main")
+    expect(told).to_contain_text(story["no_capacity"])
+    sign_out(page, site, language)
+
+    # What was asked can be taken back, and then it is over.
+    request_page = ask("comment")
+    press(page, "withdraw")
+    expect(page.locator("button[name=act][value=withdraw]")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text(story["withdrawn"])
