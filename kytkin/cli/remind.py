@@ -17,6 +17,7 @@ def command() -> None:
     - arrangements that begin, that end in two weeks, that are completed
     - requests to join that nobody has answered for a week
     - profiles that nobody has confirmed for a year
+    - figures of shared goals that are due or late, milestones, quiet goals, ends
     - new hits of saved searches, to those who asked for them daily
 
     What has been told is remembered, so it may run twice, late, or after days of silence. Run it
@@ -30,6 +31,7 @@ def command() -> None:
     start_django()
     from django.utils import timezone
 
+    from kytkin.goals.reminding import remind_of_goals
     from kytkin.mobility.reminding import remind
     from kytkin.people.reminding import ask_to_confirm
     from kytkin.web.digest.rounds import send_alerts
@@ -37,9 +39,11 @@ def command() -> None:
     now = timezone.now()
     done = remind(now=now)
     profiles = ask_to_confirm(now=now)
+    goals = remind_of_goals(now=now)
     alerts = send_alerts(now=now)
     click.echo(
         f"{done.reminded} reminded, {done.passed_on} passed on to human resources, "
         f"{done.days_told} beginnings and ends told, {done.requests} requests reminded of, "
-        f"{profiles} asked to confirm a profile, {alerts} told of new hits."
+        f"{profiles} asked to confirm a profile, {goals} told of shared goals, "
+        f"{alerts} told of new hits."
     )

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from kytkin.accounts.models import User
 from kytkin.demo.content import DATA
 from kytkin.demo.crowd_storing import missing, store_crowd
+from kytkin.demo.goals import seed_goals
 from kytkin.demo.moves import seed_moves
 from kytkin.demo.needs import seed_needs
 from kytkin.demo.profiles import seed_profiles, seed_proposals
@@ -86,6 +87,7 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
         suggest_themes(now=now, progress=bar.update)
     seed_moves(DATA / "moves.json", now=now)
     seed_needs(DATA / "needs.json", now=now)
+    seed_goals(DATA / "goals.json", now=now)
     build_index(now=now, bars=bars)
     ImportRun.objects.create(
         source=Source.DEMO,

@@ -118,6 +118,38 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.MOVE_STEP, "completed"): gettext_lazy(
         "It is completed: %(person)s in the preparation “%(preparation)s”. Tell how it went."
     ),
+    (NoticeKind.GOAL, "asked"): gettext_lazy(
+        "%(owner)s is asked to own the shared goal “%(goal)s” with others. Read it, and accept "
+        "or decline for your organisation."
+    ),
+    (NoticeKind.GOAL, "accepted"): gettext_lazy(
+        "%(owner)s has accepted to own the shared goal “%(goal)s”."
+    ),
+    (NoticeKind.GOAL, "pledged"): gettext_lazy(
+        "%(owner)s pledges to the shared goal “%(goal)s” for %(year)s."
+    ),
+    (NoticeKind.GOAL, "confirmed"): gettext_lazy(
+        "%(owner)s has confirmed what it brings to the shared goal “%(goal)s” in %(year)s."
+    ),
+    (NoticeKind.GOAL, "withdrawn"): gettext_lazy(
+        "%(owner)s has taken back its pledge to the shared goal “%(goal)s” for %(year)s."
+    ),
+    (NoticeKind.GOAL_DUE, "due"): gettext_lazy(
+        "The figure of %(year)s for “%(indicator)s” is due by %(day)s: “%(goal)s”."
+    ),
+    (NoticeKind.GOAL_DUE, "late"): gettext_lazy(
+        "The figure of %(year)s for “%(indicator)s” was due by %(day)s and is missing: “%(goal)s”."
+    ),
+    (NoticeKind.GOAL_DUE, "milestone"): gettext_lazy(
+        "The interim milestone of “%(indicator)s” is in %(year)s: see whether “%(goal)s” is on its "
+        "way."
+    ),
+    (NoticeKind.GOAL_DUE, "quiet"): gettext_lazy(
+        "Nothing has changed on the page of “%(goal)s” for half a year. Does it still hold?"
+    ),
+    (NoticeKind.GOAL_DUE, "ending"): gettext_lazy(
+        "The horizon of “%(goal)s” ends with %(year)s. Agree on what comes after it."
+    ),
     (NoticeKind.PROFILE_STALE, "asked"): gettext_lazy(
         "A year has gone since you last said that your profile holds. Does it still?"
     ),
@@ -162,6 +194,8 @@ NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Read the whole request:"),
     NoticeKind.MOVE_TURN: gettext_lazy("Read what is asked and answer:"),
     NoticeKind.MOVE_STEP: gettext_lazy("See the arrangement:"),
+    NoticeKind.GOAL: gettext_lazy("See the goal:"),
+    NoticeKind.GOAL_DUE: gettext_lazy("See what is missing, and add it:"),
     NoticeKind.PROFILE_STALE: gettext_lazy("Read it, and confirm or change it:"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Read what is proposed and decide:"),
@@ -177,6 +211,8 @@ SUBJECTS: dict[str, Promise] = {
     NoticeKind.JOIN_MESSAGE: gettext_lazy("Message about a request: %(preparation)s"),
     NoticeKind.MOVE_TURN: gettext_lazy("Your yes or no is asked for: %(preparation)s"),
     NoticeKind.MOVE_STEP: gettext_lazy("Arrangement: %(preparation)s"),
+    NoticeKind.GOAL: gettext_lazy("Shared goal: %(goal)s"),
+    NoticeKind.GOAL_DUE: gettext_lazy("Shared goal, figures: %(goal)s"),
     NoticeKind.PROFILE_STALE: gettext_lazy("Does your profile still hold?"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Proposal for your profile: %(organisation)s"),

@@ -19,6 +19,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         (_("Phenomena"), reverse("phenomena")),
         (_("Preparations"), reverse("preparations")),
         (_("Needs"), reverse("needs")),
+        (_("Goals"), reverse("goals")),
         (_("Organisations"), reverse("organisations")),
         (_("My page"), reverse("my_page")),
     ]

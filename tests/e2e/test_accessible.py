@@ -32,6 +32,10 @@ OPEN = (
     "organisations/VALVIRA/",
     "needs/",
     "needs/1/",
+    "goals/",
+    "goals/clean-waters/",
+    "goals/clean-waters/chain/",
+    "goals/clean-waters/indicators/1/",
     "about/",
     "accessibility/",
     "privacy/",
@@ -41,6 +45,22 @@ OPEN = (
     "no-such-page/",
 )
 SIGNED_IN = {
+    "anna": (
+        "imports/new/",
+        "organisations/OM/choices/",
+        "goals/new/",
+        "goals/ageing-at-home/",
+        "goals/clean-waters/edit/",
+        "goals/clean-waters/owners/",
+        "goals/clean-waters/preparations/",
+        "goals/clean-waters/people/",
+        "goals/clean-waters/people/?by=agency",
+        "goals/clean-waters/collaboration/",
+        "goals/clean-waters/chain/",
+        "goals/clean-waters/indicators/1/",
+        "goals/clean-waters/indicators/1/edit/",
+        "goals/ageing-at-home/indicators/new/",
+    ),
     "aino": (
         "me/",
         "me/notifications/",
@@ -92,7 +112,6 @@ SIGNED_IN = {
         "phenomena/youth-crime/merge/",
         "imports/",
     ),
-    "anna": ("imports/new/", "organisations/OM/choices/"),
 }
 LANGUAGES = ("fi", "sv", "en")
 WITH_RULES = {

@@ -200,6 +200,8 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
     kept = {row.kind: (row.on_site, row.by_email) for row in NotificationPreference.objects.all()}
     assert kept == {
         "join_requested": (False, False),
+        "goal": (False, False),
+        "goal_due": (False, False),
         "join_answered": (True, False),
         "join_message": (False, False),
         "invited": (False, False),

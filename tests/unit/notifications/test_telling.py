@@ -191,7 +191,8 @@ def test_every_kind_has_its_sentences():
         "person": "Aino", "by": "Oskari", "preparation": {"fi": "Laki"}, "state": "a", "stage": "b",
         "need": "Tarve",
         "organisation": {"fi": "Laki"}, "until": "1.3.2027",
-        "day": "1.1.2027",
+        "day": "1.1.2027", "goal": {"fi": "Laki"}, "owner": "SYKE", "year": "2027",
+        "indicator": "Tila",
     }  # fmt: skip
     about_no_preparation = {NoticeKind.PROFILE_STALE, NoticeKind.SEARCH_HITS, NoticeKind.DIGEST}
     assert {kind for kind, _ in SENTENCES} == set(NoticeKind) == set(NEXT_STEPS) == set(SUBJECTS)

@@ -1,0 +1,1 @@
+"""Pure functions for steering: trend and forecast, status, pooling, the matrix."""
