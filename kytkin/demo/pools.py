@@ -1,0 +1,59 @@
+"""Fictional pledges of the demo, on budget items whose numbers have not been checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kytkin.accounts.models import User
+from kytkin.demo.goals import KEEPER
+from kytkin.goals.models import GoalState, SharedGoal
+from kytkin.organisations.models import Organisation
+from kytkin.steering.actions_contributions import confirm, pledge, report_actual, set_pool_need
+from kytkin.steering.models import BudgetItem, Contribution
+
+
+def seed_pools(goals: Path, items: Path, *, now: dt.datetime) -> int:
+    """Pledges of the files to goals that have none yet; how many were made."""
+    for row in json.loads(items.read_text(encoding="utf-8")):
+        BudgetItem.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})
+    keeper = User.objects.filter(username=KEEPER, is_fictional=True).first()
+    if keeper is None:
+        return 0
+    made = 0
+    for row in json.loads(goals.read_text(encoding="utf-8")):
+        goal = SharedGoal.objects.filter(code=row["code"], state=GoalState.ACTIVE).first()
+        if goal is None or Contribution.objects.filter(goal=goal).exists():
+            continue
+        made += _seed(goal, row["pool"], {"by": keeper, "now": now})
+    return made
+
+
+def _seed(goal: SharedGoal, pool: dict[str, Any], rest: dict[str, Any]) -> int:
+    organisations = Organisation.objects.in_bulk(field_name="code")
+    budget = BudgetItem.objects.in_bulk(field_name="code")
+    for year, (euros, time) in pool["needs"].items():
+        set_pool_need(
+            goal=goal, year=int(year), amount_eur=Decimal(euros), person_years=Decimal(time),
+            **rest,
+        )  # fmt: skip
+    for code, year, item, euros, time, is_confirmed, actual in pool["pledges"]:
+        amounts: dict[str, Any] = {
+            "amount_eur": Decimal(euros),
+            "person_years": Decimal(time),
+        }
+        row = pledge(
+            goal=goal, organisation=organisations[code], year=year,
+            budget_item=budget[item] if item else None, note="", **amounts, **rest,
+        )  # fmt: skip
+        if is_confirmed:
+            row = confirm(contribution=row, version=row.version, **amounts, **rest)
+        if actual:
+            report_actual(
+                contribution=row, version=row.version, amount_eur=Decimal(actual[0]),
+                person_years=Decimal(actual[1]), note="", **rest,
+            )  # fmt: skip
+    return len(pool["pledges"])
