@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -20,44 +14,9 @@ from kytkin.notifications.models import Notification
 from kytkin.organisations.models import Role
 from kytkin.preparations.models import Way
 from tests.factories import NOW, OrganisationFactory, PreparationFactory, branch, open_to, person
+from tests.parallel import in_threads
 
 CLICKS = 20
-
-
-@pytest.fixture
-def shared_database(transactional_db, tmp_path):
-    """A database that many threads can write to: SQLite in memory cannot, a file can."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    path = tmp_path / "parallel.sqlite3"
-    copy = sqlite3.connect(path)
-    connection.connection.backup(copy)
-    copy.close()
-    settings = connections.settings["default"]
-    before, settings["NAME"] = settings["NAME"], str(path)
-    yield
-    settings["NAME"] = before
-
-
-def in_threads(work: Callable[[], Any], count: int = 1) -> list[Any]:
-    """Each run in a thread of its own, all starting together, each with its own connection."""
-    together, results = threading.Barrier(count), []
-
-    def run() -> None:
-        try:
-            together.wait(timeout=60)
-            results.append(work())
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.usefixtures("shared_database")
