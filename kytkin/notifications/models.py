@@ -17,6 +17,8 @@ class NoticeKind(models.TextChoices):
     MOVE_STEP = "move_step", _("Something happens in an arrangement of mine")
     GOAL = "goal", _("Something happens with a shared goal of my agency")
     GOAL_DUE = "goal_due", _("A figure of a shared goal is due or late")
+    AGREEMENT = "agreement", _("Something happens with a performance agreement of my agency")
+    AGREEMENT_DUE = "agreement_due", _("A task of the yearly steering clock is due or late")
     PROFILE_STALE = "profile_stale", _("My profile has not been confirmed for a year")
     FOLLOWED_CHANGED = "followed_changed", _("Something I follow has changed")
     PROFILE_INVITED = "profile_invited", _("My agency invites me to confirm a profile")

@@ -134,6 +134,9 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     (NoticeKind.GOAL, "withdrawn"): gettext_lazy(
         "%(owner)s has taken back its pledge to the shared goal “%(goal)s” for %(year)s."
     ),
+    (NoticeKind.GOAL, "reported"): gettext_lazy(
+        "The report on %(year)s of the shared goal “%(goal)s” has been frozen."
+    ),
     (NoticeKind.GOAL_DUE, "due"): gettext_lazy(
         "The figure of %(year)s for “%(indicator)s” is due by %(day)s: “%(goal)s”."
     ),
@@ -149,6 +152,48 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     ),
     (NoticeKind.GOAL_DUE, "ending"): gettext_lazy(
         "The horizon of “%(goal)s” ends with %(year)s. Agree on what comes after it."
+    ),
+    (NoticeKind.AGREEMENT, "started"): gettext_lazy(
+        "The performance agreement %(years)s of %(agency)s has been started."
+    ),
+    (NoticeKind.AGREEMENT, "negotiating"): gettext_lazy(
+        "The performance agreement %(years)s of %(agency)s is now being negotiated: read it, "
+        "comment on its targets or change them."
+    ),
+    (NoticeKind.AGREEMENT, "signed"): gettext_lazy(
+        "%(party)s has signed the performance agreement %(years)s of %(agency)s. Sign it too."
+    ),
+    (NoticeKind.AGREEMENT, "in_force"): gettext_lazy(
+        "Every party has signed the performance agreement %(years)s of %(agency)s: it is in force."
+    ),
+    (NoticeKind.AGREEMENT, "reopened"): gettext_lazy(
+        "The signatures of the performance agreement %(years)s of %(agency)s were taken back, so "
+        "that its text can change. It is signed anew."
+    ),
+    (NoticeKind.AGREEMENT, "revised"): gettext_lazy(
+        "A revision of the performance agreement %(years)s of %(agency)s has been started."
+    ),
+    (NoticeKind.AGREEMENT, "commented"): gettext_lazy(
+        "%(party)s comments on a target in the performance agreement %(years)s of %(agency)s."
+    ),
+    (NoticeKind.AGREEMENT, "review_sent"): gettext_lazy(
+        "%(agency)s has sent its half-year review of %(year)s. Answer it."
+    ),
+    (NoticeKind.AGREEMENT, "review_answered"): gettext_lazy(
+        "The half-year review %(year)s of %(agency)s has been answered by %(party)s."
+    ),
+    (NoticeKind.AGREEMENT, "reported"): gettext_lazy(
+        "%(agency)s has frozen its report on operations for %(year)s. Give the statement on it."
+    ),
+    (NoticeKind.AGREEMENT, "stated"): gettext_lazy(
+        "%(party)s has given its statement on the year %(year)s of %(agency)s."
+    ),
+    (NoticeKind.AGREEMENT_DUE, "due"): gettext_lazy(
+        "%(task)s: due by %(day)s. The agreement is that of %(agency)s, %(years)s."
+    ),
+    (NoticeKind.AGREEMENT_DUE, "late"): gettext_lazy(
+        "%(task)s: was due by %(day)s and is not done. The agreement is that of %(agency)s, "
+        "%(years)s."
     ),
     (NoticeKind.PROFILE_STALE, "asked"): gettext_lazy(
         "A year has gone since you last said that your profile holds. Does it still?"
@@ -196,6 +241,8 @@ NEXT_STEPS: dict[str, Promise] = {
     NoticeKind.MOVE_STEP: gettext_lazy("See the arrangement:"),
     NoticeKind.GOAL: gettext_lazy("See the goal:"),
     NoticeKind.GOAL_DUE: gettext_lazy("See what is missing, and add it:"),
+    NoticeKind.AGREEMENT: gettext_lazy("See the agreement:"),
+    NoticeKind.AGREEMENT_DUE: gettext_lazy("Do it here:"),
     NoticeKind.PROFILE_STALE: gettext_lazy("Read it, and confirm or change it:"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("See the preparation:"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Read what is proposed and decide:"),
@@ -213,6 +260,8 @@ SUBJECTS: dict[str, Promise] = {
     NoticeKind.MOVE_STEP: gettext_lazy("Arrangement: %(preparation)s"),
     NoticeKind.GOAL: gettext_lazy("Shared goal: %(goal)s"),
     NoticeKind.GOAL_DUE: gettext_lazy("Shared goal, figures: %(goal)s"),
+    NoticeKind.AGREEMENT: gettext_lazy("Performance agreement: %(agency)s"),
+    NoticeKind.AGREEMENT_DUE: gettext_lazy("Steering clock: %(agency)s"),
     NoticeKind.PROFILE_STALE: gettext_lazy("Does your profile still hold?"),
     NoticeKind.FOLLOWED_CHANGED: gettext_lazy("Something you follow: %(preparation)s"),
     NoticeKind.PROFILE_INVITED: gettext_lazy("Proposal for your profile: %(organisation)s"),

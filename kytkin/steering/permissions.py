@@ -6,6 +6,8 @@ from typing import Final
 
 from django.db import models
 
+from kytkin.goals.models import SharedGoal
+from kytkin.goals.permissions import visible_goals
 from kytkin.organisations.models import Organisation, Role
 from kytkin.organisations.permissions import Visitor, has_role, memberships_of
 from kytkin.steering.models import (
@@ -81,3 +83,20 @@ def may_start_agreements(visitor: Visitor, agency: Organisation) -> bool:
         and membership.organisation.branch_id == agency.branch_id
         for membership in memberships_of(visitor)
     )
+
+
+def visible_reports(visitor: Visitor) -> models.Q:
+    """Public reports for everybody; an agency's for its parties; a goal's for state staff."""
+    condition = models.Q(is_public=True)
+    held = memberships_of(visitor)
+    if held:
+        goals = SharedGoal.objects.filter(visible_goals(visitor))
+        condition |= models.Q(goal__in=goals.values("pk"))
+    for membership in held:
+        path = membership.organisation.path
+        if membership.role in AGENCY_SIDE:
+            condition |= models.Q(organisation__path__startswith=path)
+        if membership.role in MINISTRY_SIDE:
+            steered = PerformanceAgreement.objects.filter(ministries__path__startswith=path)
+            condition |= models.Q(organisation__in=steered.values("agency"))
+    return condition

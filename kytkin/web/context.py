@@ -20,6 +20,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         (_("Preparations"), reverse("preparations")),
         (_("Needs"), reverse("needs")),
         (_("Goals"), reverse("goals")),
+        (_("Steering"), reverse("steering")),
         (_("Organisations"), reverse("organisations")),
         (_("My page"), reverse("my_page")),
     ]

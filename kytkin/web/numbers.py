@@ -1,25 +1,14 @@
-"""Numbers as people write them: 1 234,50 in Finnish and Swedish, 1,234.50 or 1234.50 in English."""
+"""A form field for numbers as people write them."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
-
-
-def plain(written: str) -> str:
-    """The number with a dot for the decimals and nothing between thousands."""
-    number = SPACES.sub("", written).replace("\u2212", "-").removesuffix("€")
-    if "," in number and "." in number:
-        last = max(number.rfind(","), number.rfind("."))
-        whole = number[:last].replace(",", "").replace(".", "")
-        return f"{whole}.{number[last + 1 :]}"
-    return number.replace(",", ".")
+from kytkin.common.numbers import plain
 
 
 class NumberField(forms.DecimalField):

@@ -202,6 +202,8 @@ def test_choices_of_language_and_channels_are_kept(client, aino):
         "join_requested": (False, False),
         "goal": (False, False),
         "goal_due": (False, False),
+        "agreement": (False, False),
+        "agreement_due": (False, False),
         "join_answered": (True, False),
         "join_message": (False, False),
         "invited": (False, False),

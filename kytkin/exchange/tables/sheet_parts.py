@@ -15,6 +15,7 @@ from kytkin.exchange.tables.problems import TableRefused
 from kytkin.exchange.tables.problems import marked as _
 
 MOST_STRINGS: Final = 300_000
+MOST_SHEETS: Final = 50
 LONGEST_FORMAT: Final = 255
 COLUMN: Final = re.compile(r"^[A-Z]{1,3}")
 # A letter that XML cannot hold, or that it would change, stands as _x000D_ (ST_Xstring).
@@ -96,14 +97,21 @@ class Relations(Listener):
 
 
 class Workbook(Listener):
-    """Which sheet is first, and from which year days are counted."""
+    """Which sheets there are, in their order, and from which year days are counted."""
 
-    first_sheet = ""
     counts_from_1904 = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: dict[str, str] = {}
+
+    def relation_of(self, sheet: str) -> str:
+        """The part that holds the sheet of that name; the first one without a name."""
+        return self.sheets[sheet] if sheet else next(iter(self.sheets.values()), "")
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet" and not self.first_sheet:
-            self.first_sheet = next(
+        if name == "sheet" and len(self.sheets) < MOST_SHEETS:
+            self.sheets[attributes["name"]] = next(
                 value for key, value in attributes.items() if key.endswith(":id")
             )
         elif name == "workbookPr":

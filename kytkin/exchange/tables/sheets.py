@@ -1,4 +1,4 @@
-"""Reading the first sheet of an XLSX package as a stream.
+"""Reading a sheet of an XLSX package as a stream.
 
 The package comes from anybody: nothing of it is held whole, no entity is expanded, and whatever
 does not fit the limits ends the reading at once. Format: ECMA-376, SpreadsheetML.
@@ -45,14 +45,17 @@ class Unsound(ValueError):
     """The package is not what a spreadsheet program writes."""
 
 
-def sheet_rows(path: Path) -> Iterator[list[str]]:
-    """The cells of each row as people see them; raises TableRefused."""
+def sheet_rows(path: Path, sheet: str = "") -> Iterator[list[str]]:
+    """The cells of each row as people see them, of the first sheet or of the one with that name.
+
+    Raises TableRefused.
+    """
     try:
         if path.read_bytes().count(ENTRY_MARK) > MOST_FILES:
             raise Unsound
         with zipfile.ZipFile(path) as package:
             _refuse_bomb(package)
-            yield from _Package(package).rows()
+            yield from _Package(package).rows(sheet)
     except BREAKS as error:
         raise TableRefused(
             _("The file is no sound XLSX table. Open it in your program and save it again.")
@@ -82,7 +85,7 @@ class _Package:
         self.elements = 0
         self.names: set[str] = set()
 
-    def rows(self) -> Iterator[list[str]]:
+    def rows(self, sheet: str) -> Iterator[list[str]]:
         book_path = self._relations("", "_rels/.rels").first("officeDocument")
         folder, name = posixpath.split(book_path)
         relations = self._relations(folder, posixpath.join(folder, "_rels", f"{name}.rels"))
@@ -93,7 +96,7 @@ class _Package:
         if relations.has("styles"):
             self._whole(relations.first("styles"), styles)
         cells = Cells(strings.texts, styles)
-        for _piece in self._pieces(relations.targets[book.first_sheet], cells):
+        for _piece in self._pieces(relations.targets[book.relation_of(sheet)], cells):
             yield from cells.finished()
 
     def _relations(self, folder: str, path: str) -> Relations:

@@ -30,6 +30,7 @@ from kytkin.goals.status import statuses_of
 from kytkin.notifications.queries import notifications
 from kytkin.organisations.models import Organisation
 from kytkin.preparations.queries import preparations
+from kytkin.steering.queries_agreements import agreements_of_goal
 from kytkin.themes.models import Phenomenon
 from kytkin.web.goals.chain import chain_shown
 from kytkin.web.goals.chart import chart_of
@@ -193,6 +194,7 @@ def page_of(request: HttpRequest, shown: SharedGoal, form: StatusForm) -> dict[s
         "members_count": len(members),
         "checks": [(text.local, checks.get(item)) for item, text in signs().items()],
         "checks_met": sum(one.is_met for one in checks.values()),
+        "agreements": agreements_of_goal(shown),
         "status_form": form,
         "breadcrumbs": [
             {"label": _("Shared goals"), "url": reverse("goals")},

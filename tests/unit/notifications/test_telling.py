@@ -192,7 +192,8 @@ def test_every_kind_has_its_sentences():
         "need": "Tarve",
         "organisation": {"fi": "Laki"}, "until": "1.3.2027",
         "day": "1.1.2027", "goal": {"fi": "Laki"}, "owner": "SYKE", "year": "2027",
-        "indicator": "Tila",
+        "indicator": "Tila", "agency": {"fi": "Laki"}, "years": "2026–2029", "party": "OM",
+        "task": {"fi": "Neuvottelu"},
     }  # fmt: skip
     about_no_preparation = {NoticeKind.PROFILE_STALE, NoticeKind.SEARCH_HITS, NoticeKind.DIGEST}
     assert {kind for kind, _ in SENTENCES} == set(NoticeKind) == set(NEXT_STEPS) == set(SUBJECTS)

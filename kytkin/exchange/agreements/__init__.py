@@ -1,0 +1,1 @@
+"""Performance agreements as spreadsheets: out to be filled, and back with the differences."""
