@@ -33,7 +33,11 @@ def in_english(in_finnish):
 def nothing_remembered():
     """What pages and the search keep in memory belongs to one test's database only."""
     from kytkin.search import vocabulary
+    from kytkin.steering.cube_keeping import forget_the_cube
+    from kytkin.steering.matrix import forget_the_ledger
     from kytkin.web import remembered
 
+    forget_the_cube()
+    forget_the_ledger()
     vocabulary._kept.clear()
     remembered._kept.clear()

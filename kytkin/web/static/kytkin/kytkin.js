@@ -39,3 +39,24 @@ window.addEventListener("afterprint", () => {
     delete details.dataset.printed;
   }
 });
+
+// In the matrix the arrow keys move between filled cells; Tab goes on through links as ever.
+const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.closest?.("table[data-matrix] td");
+  const step = STEPS[event.key];
+  if (!cell || !step || event.altKey || event.ctrlKey || event.metaKey) return;
+  const rows = [...cell.closest("table").rows];
+  let row = rows.indexOf(cell.parentElement) + step[0];
+  let column = cell.cellIndex + step[1];
+  while (rows[row]?.cells[column]) {
+    const link = rows[row].cells[column].querySelector("a");
+    if (link) {
+      event.preventDefault();
+      link.focus();
+      return;
+    }
+    row += step[0];
+    column += step[1];
+  }
+});
