@@ -29,7 +29,14 @@ def bars(length: int, label: str) -> Any:
     show_default=True,
     help="At least so many fictional people beside those to sign in as; nobody is removed.",
 )
-def command(port: int | None, load_only: bool, reset: bool, yes: bool, people: int) -> None:
+@click.option(
+    "--canada",
+    is_flag=True,
+    help="Real figures at scale: Canada's 1,486 programmes, in a database of its own.",
+)
+def command(
+    port: int | None, load_only: bool, reset: bool, yes: bool, people: int, canada: bool
+) -> None:
     """Show Kytkin on real public preparations, with fictional people to sign in as.
 
     The first start loads the data (under a minute); later starts take seconds and keep what was
@@ -40,8 +47,11 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool, people: i
     kytkin demo --load-only     load if needed, then stop
     kytkin demo --reset         begin anew
     kytkin demo --people 80000  as many people as the State has (a few minutes, once)
+    kytkin demo --canada        GC InfoBase 2026 for the matrix: departments by horizontal tags
     """
     os.environ["KYTKIN_DEMO"] = "1"
+    if canada:
+        own_database()
     if port:
         os.environ["KYTKIN_PORT"] = str(port)
     from kytkin.cli.django import start_django
@@ -58,10 +68,12 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool, people: i
     if reset:
         throw_away(settings.DATABASES["default"], yes=yes)
     serving.migrate()
-    if loading.is_loaded():
+    if not canada and loading.is_loaded():
         click.echo("The demo is loaded; what was written is kept.")
         if not loading.is_indexed():
             loading.build_index(now=timezone.now(), bars=bars)
+    elif canada:
+        show_canada()
     elif loading.holds_real_people():
         click.echo(
             "This database holds real people, and in the demo anyone signs in as anyone. "
@@ -72,7 +84,8 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool, people: i
     else:
         click.echo("Loading the demo (the first time only):")
         loading.load_demo(now=timezone.now(), bars=bars)
-    loading.load_crowd(people, now=timezone.now(), bars=bars)
+    if not canada:
+        loading.load_crowd(people, now=timezone.now(), bars=bars)
     if load_only:
         return
     serving.collect_static()
@@ -82,6 +95,35 @@ def command(port: int | None, load_only: bool, reset: bool, yes: bool, people: i
         settings.PORT,
         workers=serving.default_workers(),
         threads=serving.default_threads(),
+    )
+
+
+def own_database() -> None:
+    """A folder beside the Finnish demo's, so that the two never mix."""
+    base = Path(__file__).resolve().parents[2]
+    os.environ["KYTKIN_VAR"] = str(Path(os.environ.get("KYTKIN_VAR", base / "var")) / "canada")
+    os.environ["KYTKIN_DEMO_FIGURES"] = "canada"
+
+
+def show_canada() -> None:
+    """Load it unless it is there, and say how its sums agree with the file."""
+    from django.utils import timezone
+
+    from kytkin.common.errors import KytkinError
+    from kytkin.demo import canada
+
+    if canada.is_loaded():
+        click.echo("The programmes are loaded.")
+        return
+    try:
+        found = canada.load_canada(now=timezone.now(), bars=bars)
+    except KytkinError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(
+        f"{len(found.cells):,} cells of department, tag and year. The sums agree with the file to "
+        f"the cent; {found.left_out} negative cells were left out "
+        f"({found.left_out_cents / 100:,.2f} dollars of recoveries)."
     )
 
 

@@ -34,6 +34,7 @@ PORT = int(os.environ.get("KYTKIN_PORT", "8000"))
 BASE_URL = os.environ.get("KYTKIN_BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 DEBUG = flag("KYTKIN_DEBUG")
 DEMO_MODE = flag("KYTKIN_DEMO")
+DEMO_FIGURES = os.environ.get("KYTKIN_DEMO_FIGURES", "")
 HTTPS = flag("KYTKIN_HTTPS", default=BASE_URL.startswith("https://"))
 SECRET_KEY = secret_key(VAR_DIR)
 ALLOWED_HOSTS = [

@@ -26,6 +26,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "demo_mode": settings.DEMO_MODE,
+        "is_canada": settings.DEMO_FIGURES == "canada",
         "main_nav": [
             {"label": label, "url": url, "current": request.path.startswith(url)}
             for label, url in navigation

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -166,16 +166,18 @@ class GivenYear:
 
 
 def given_to_goals(agreement: PerformanceAgreement) -> list[GivenYear]:
-    """Confirmed contributions by year; years without any are left out."""
-    rows = (
-        Contribution.objects.filter(organisation=agreement.agency, year__in=list(agreement.years))
-        .values("year")
-        .annotate(eur=Sum("confirmed_eur"), time=Sum("confirmed_person_years"))
-        .order_by("year")
-    )
-    return [
-        GivenYear(row["year"], row["eur"], row["time"]) for row in rows if row["eur"] or row["time"]
-    ]
+    """Confirmed contributions by year; years without any are left out.
+
+    Added up here: SQLite sums decimals as floating-point numbers.
+    """
+    rows = Contribution.objects.filter(
+        organisation=agreement.agency, year__in=list(agreement.years)
+    ).values_list("year", "confirmed_eur", "confirmed_person_years")
+    sums: dict[int, tuple[Decimal, Decimal]] = {}
+    for year, eur, time in rows:
+        was = sums.get(year, (ZERO, ZERO))
+        sums[year] = was[0] + eur, was[1] + time
+    return [GivenYear(year, eur, time) for year, (eur, time) in sorted(sums.items()) if eur or time]
 
 
 def crumbs(agreement: PerformanceAgreement, label: str = "") -> list[dict[str, Any]]:

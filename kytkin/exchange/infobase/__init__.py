@@ -1,0 +1,1 @@
+"""GC InfoBase: the programmes of the Government of Canada with money and people by year."""
