@@ -21,7 +21,7 @@ REPORT: Final = ROOT / "docs" / "benchmarks.md"
 # What people meet first stands first; benchmarks that are not named follow.
 ORDER: Final = (
     "text", "tagging", "skills", "ranking", "needs", "overlap", "allocation", "audit", "where",
-    "map", "directory",
+    "map", "directory", "matrix",
 )  # fmt: skip
 BEGINNING: Final = """# Figures
 Machines are noisy: compare figures of one run only. Baselines were measured in the same run as what they stand beside. None of these is a test. `kytkin bench all` measures everything, `kytkin bench all --only text,audit` a part, and `kytkin bench report` writes this page anew from `benchmarks/results.json`.

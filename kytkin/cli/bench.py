@@ -15,6 +15,7 @@ BENCHMARKS = {
     "audit": "benchmarks.bench_audit",
     "directory": "benchmarks.bench_directory",
     "map": "benchmarks.bench_map",
+    "matrix": "benchmarks.bench_matrix",
     "needs": "benchmarks.bench_needs",
     "overlap": "benchmarks.bench_overlap",
     "ranking": "benchmarks.bench_ranking",
@@ -69,4 +70,5 @@ def command() -> None:
     kytkin bench where              does the search find what people ask for?
     kytkin bench map                queries, bytes and times at 10,000 preparations
     kytkin bench directory          the directory of people at 80,000 profiles
+    kytkin bench matrix             agencies by shared goals at 100 x 500 x 10, against the naive way
     """

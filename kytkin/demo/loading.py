@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
 from kytkin.accounts.models import User
+from kytkin.demo.agreements import seed_agreements
 from kytkin.demo.content import DATA
 from kytkin.demo.crowd_storing import missing, store_crowd
 from kytkin.demo.goals import seed_goals
@@ -90,6 +91,7 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
     seed_needs(DATA / "needs.json", now=now)
     seed_goals(DATA / "goals.json", now=now)
     seed_pools(DATA / "goals.json", DATA / "budget_items.json", now=now)
+    seed_agreements(DATA / "agreements.json", now=now)
     build_index(now=now, bars=bars)
     ImportRun.objects.create(
         source=Source.DEMO,

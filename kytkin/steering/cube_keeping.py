@@ -9,7 +9,7 @@ shows in the newest entry taken in, and the cube is then built anew.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,7 +40,11 @@ _kept: dict[str, Kept] = {}
 
 
 def slice_of_contributions(
-    *, rows: Collection[int], columns: Collection[int], layers: Collection[int] | None
+    *,
+    rows: Collection[int],
+    columns: Collection[int],
+    layers: Collection[int] | None,
+    measures: Sequence[int] | None = None,
 ) -> Slice:
     """Organisations × goals × `AMOUNTS` as of now, of those years; usually two small queries."""
     with _lock:
@@ -49,7 +53,7 @@ def slice_of_contributions(
         if kept is None or not _still_holds(kept):
             kept = _kept[name] = Kept(Cube(len(AMOUNTS)))
         _take_in(kept)
-        return kept.cube.slice(rows=rows, columns=columns, layers=layers)
+        return kept.cube.slice(rows=rows, columns=columns, layers=layers, measures=measures)
 
 
 def forget_the_cube() -> None:

@@ -48,7 +48,7 @@ class Matrix:
     """Cells[agency, goal] in cents and in hundredths of person-years, of one stage.
 
     `goals` and `agencies` are those with something in them, the largest goal first (by time, then
-    money), agencies by branch and code.
+    money), agencies by branch and code. Goals have their code and title only.
     """
 
     goals: tuple[SharedGoal, ...]
@@ -71,12 +71,10 @@ def matrix_of(
     phenomenon: str = "",
 ) -> Matrix:
     """What the visitor may see; `year` 0 sums all years, `branch` and `phenomenon` are codes."""
-    goals = {
-        goal.pk: goal
-        for goal in SharedGoal.objects.filter(visible_goals(visitor)).distinct()
-        .select_related("phenomenon").defer("text", "governance", "reporting", "incentives")
-        if not phenomenon or (goal.phenomenon is not None and goal.phenomenon.code == phenomenon)
-    }  # fmt: skip
+    seen = SharedGoal.objects.filter(visible_goals(visitor)).distinct().only("code", "title")
+    if phenomenon:
+        seen = seen.filter(phenomenon__code=phenomenon)
+    goals = {goal.pk: goal for goal in seen}
     places = {
         one.pk: one
         for one in Organisation.objects.filter(kind__in=("ministry", "agency"))
@@ -84,11 +82,12 @@ def matrix_of(
         if not branch or (one.branch is not None and one.branch.code == branch)
     }  # fmt: skip
     order = sorted(places, key=lambda pk: _order(places[pk]))
+    kept = FIELDS[stage]
     sheet = slice_of_contributions(
-        rows=order, columns=sorted(goals), layers=None if year == ALL_YEARS else [year]
-    )
-    at = AMOUNTS.index(f"{FIELDS[stage]}_eur"), AMOUNTS.index(f"{FIELDS[stage]}_person_years")
-    cents, time = sheet.cells[:, :, at[0]], sheet.cells[:, :, at[1]]
+        rows=order, columns=sorted(goals), layers=None if year == ALL_YEARS else [year],
+        measures=[AMOUNTS.index(f"{kept}_eur"), AMOUNTS.index(f"{kept}_person_years")],
+    )  # fmt: skip
+    cents, time = sheet.cells[:, :, 0], sheet.cells[:, :, 1]
     rows, columns = cast(list[int], list(sheet.rows)), cast(list[int], list(sheet.columns))
     if stage == Stage.USED:
         cents, time, rows, columns = _with_ledger(

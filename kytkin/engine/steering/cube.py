@@ -115,14 +115,16 @@ class Cube:
         rows: Collection[Hashable] | None = None,
         columns: Collection[Hashable] | None = None,
         layers: Collection[Hashable] | None = None,
+        measures: Sequence[int] | None = None,
     ) -> Slice:
-        """The chosen layers summed, of the chosen rows and columns in the order given.
+        """The chosen layers summed, of the chosen rows, columns and measures in the order given.
 
-        Keys that the cube does not have are left out.
+        Keys that the cube does not have are left out; measures are numbers from 0.
         """
         at_rows, at_columns = self.rows.chosen(rows), self.columns.chosen(columns)
         at_layers = self.layers.chosen(layers)
-        picked = self._values[np.ix_(at_rows, at_columns, at_layers)]
+        at_measures = np.array(range(self.measures) if measures is None else measures, np.intp)
+        picked = self._values[np.ix_(at_rows, at_columns, at_layers, at_measures)]
         return Slice(
             tuple(self.rows.keys[place] for place in at_rows),
             tuple(self.columns.keys[place] for place in at_columns),

@@ -29,7 +29,9 @@ class Numbers:
         self.gap = str(get_format("THOUSAND_SEPARATOR"))
 
     def of(self, hundredths: int) -> str:
-        """Two decimals, or none when there are none: 1 250 and 0,75."""
+        """Two decimals, or none when there are none: 1 250 and 0,75; nothing for zero."""
+        if not hundredths:
+            return ""
         whole, rest = divmod(abs(int(hundredths)), 100)
         sign = "\u2212" if hundredths < 0 else ""
         number = f"{whole:,}".replace(",", self.gap)
@@ -131,7 +133,8 @@ EMPTY: Final = CellShown("", "", 0, "")
 
 
 def _goals(goals: Sequence[SharedGoal]) -> tuple[GoalShown, ...]:
-    standings = statuses_of(goals)
+    whole = SharedGoal.objects.in_bulk([goal.pk for goal in goals])
+    standings = statuses_of(whole.values())
     people, preparations = people_by_goal(goals), preparations_by_goal(goals)
     return tuple(
         GoalShown(

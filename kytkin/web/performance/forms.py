@@ -204,7 +204,8 @@ class SignForm(forms.Form):
         max_length=120,
     )
     signed_on = forms.DateField(
-        label=_("Day of the signature"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Day of the signature"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, parties: list[Organisation], **kwargs: Any) -> None:

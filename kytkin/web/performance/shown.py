@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kytkin.organisations.models import Organisation
+from kytkin.steering.content import plain
+from kytkin.steering.differences import shown
 from kytkin.steering.models import (
     AgreementVersion,
     BudgetItem,
@@ -33,6 +35,7 @@ PILLS: Final = {
     VersionState.REVISED: "info",
 }
 ZERO: Final = Decimal("0.00")
+NOTHING: Final = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class TargetRow:
     """A target with its value for each year of the period, and how much was said of it."""
 
     target: Target
-    values: tuple[Decimal | None, ...]
+    baseline: str
+    values: tuple[str, ...]
     comments: int
 
 
@@ -109,6 +113,11 @@ def open_version(request: HttpRequest, pk: int) -> AgreementVersion:
     raise Http404
 
 
+def figure(value: Decimal | None) -> str:
+    """As people read it: 4,5 for 4.5000, and a dash for what is not known."""
+    return NOTHING if value is None else shown(plain(value))
+
+
 def version_shown(version: AgreementVersion) -> VersionShown:
     """Four queries."""
     agreement = version.agreement
@@ -141,7 +150,8 @@ def version_shown(version: AgreementVersion) -> VersionShown:
 
 def _target_row(target: Target, years: list[int], comments: int) -> TargetRow:
     values = {one.year: one.value for one in target.years.all()}
-    return TargetRow(target, tuple(values.get(year) for year in years), comments)
+    shown = tuple(figure(values.get(year)) for year in years)
+    return TargetRow(target, figure(target.baseline), shown, comments)
 
 
 def _resources(version: AgreementVersion, years: list[int]) -> tuple[ResourceRow, ...]:
@@ -182,7 +192,8 @@ def given_to_goals(agreement: PerformanceAgreement) -> list[GivenYear]:
 
 def crumbs(agreement: PerformanceAgreement, label: str = "") -> list[dict[str, Any]]:
     trail: list[dict[str, Any]] = [
-        {"label": _("Performance agreements"), "url": reverse("performance_agreements")}
+        {"label": _("Steering"), "url": reverse("steering")},
+        {"label": _("Performance agreements"), "url": reverse("performance_agreements")},
     ]
     named = f"{agreement.agency.name} {agreement.first_year}–{agreement.last_year}"
     if not label:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from kytkin.accounts.models import User
 from kytkin.common.errors import KytkinError
 from kytkin.steering.actions_targets import comment_on_target
-from kytkin.steering.models import AgreementVersion, Target
+from kytkin.steering.models import AgreementVersion, Target, TargetActual
 from kytkin.steering.permissions import is_party
 from kytkin.web.performance.forms import CommentForm
-from kytkin.web.performance.shown import crumbs, seen_agreement, seen_versions
+from kytkin.web.performance.shown import crumbs, figure, seen_agreement, seen_versions
 from kytkin.web.sign_in.address import sign_in_url
 
 
@@ -48,9 +48,14 @@ def performance_target(request: HttpRequest, pk: int, key: int) -> HttpResponse:
         (one.year, one.half): one for one in agreement.actuals.filter(key=key).order_by("year")
     }
     rows = [
-        (year, values.get(year), actuals.get((year, True)), actuals.get((year, False)))
+        (
+            year, figure(values.get(year)), _shown(actuals.get((year, True))),
+            _shown(actuals.get((year, False))),
+            next((one.text for half in (False, True)
+                  if (one := actuals.get((year, half))) is not None and one.text), ""),
+        )
         for year in agreement.years
-    ]
+    ]  # fmt: skip
     comments = agreement.comments.filter(key=key).select_related("author", "organisation__branch")
     return render(
         request,
@@ -60,6 +65,7 @@ def performance_target(request: HttpRequest, pk: int, key: int) -> HttpResponse:
             "version": version,
             "target": target,
             "rows": rows,
+            "baseline": figure(target.baseline),
             "party": party,
             "writes": party and version.is_open and not version.signatures.exists(),
             "comments": comments.order_by("written_at") if party else [],
@@ -67,6 +73,10 @@ def performance_target(request: HttpRequest, pk: int, key: int) -> HttpResponse:
             "breadcrumbs": crumbs(agreement, str(target.text)),
         },
     )
+
+
+def _shown(actual: TargetActual | None) -> str:
+    return figure(actual.value if actual else None)
 
 
 def _newest(versions: list[AgreementVersion], key: int) -> tuple[Target, AgreementVersion]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -78,7 +79,10 @@ def performance_agreements(request: HttpRequest) -> HttpResponse:
             "cards": cards,
             "said": request.GET.get("q", ""),
             "may_start": isinstance(request.user, User) and bool(startable_agencies(request.user)),
-            "breadcrumbs": [{"label": _("Performance agreements")}],
+            "breadcrumbs": [
+                {"label": _("Steering"), "url": reverse("steering")},
+                {"label": _("Performance agreements")},
+            ],
         },
     )
 

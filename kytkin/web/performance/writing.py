@@ -229,9 +229,10 @@ def performance_resources(request: HttpRequest, pk: int) -> HttpResponse:
         if not [form for form in forms if not form.is_valid()]:
             wanted: dict[ResourceKey, Amount] = {}
             for form in forms:
-                if set(form.resources()) & set(wanted):
+                said = form.resources()
+                if set(said) & set(wanted):
                     form.add_error("budget_item", _("This budget item is here twice: join them."))
-                wanted |= form.resources()
+                wanted |= said
             if not any(form.errors for form in forms):
                 try:
                     keep_resources(

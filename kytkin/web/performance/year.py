@@ -31,7 +31,7 @@ from kytkin.steering.permissions import (
     ministries_of,
     visible_reports,
 )
-from kytkin.web.performance.shown import crumbs, seen_agreement
+from kytkin.web.performance.shown import crumbs, figure, seen_agreement
 from kytkin.web.performance.year_forms import (
     AnswerForm,
     FiguresForm,
@@ -102,7 +102,7 @@ def performance_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             if party
             else [],
             "rows": targets,
-            "reached": sum(row[0].weight_percent for row in targets if row[4] == "reached"),
+            "reached": sum(row[0].weight_percent for row in targets if row[5] == "reached"),
             "review": review,
             "may_answer": bool(ministries) and review is not None and review.answered_at is None,
             "statements": statements.order_by("given_at"),
@@ -116,7 +116,7 @@ def performance_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 
 
 def _targets(agreement: PerformanceAgreement, year: int) -> list[tuple[Any, ...]]:
-    """Target, its value, the half-year's and the year's figure, how it stands, its pill."""
+    """Target, value, the half-year's and the year's figure, a word, how it stands, its pill."""
     version = version_in_force(agreement)
     if version is None:
         return []
@@ -125,9 +125,15 @@ def _targets(agreement: PerformanceAgreement, year: int) -> list[tuple[Any, ...]
     found = version.targets.select_related("shared_goal").prefetch_related("years")
     for one in found.order_by("key"):
         value = next((row.value for row in one.years.all() if row.year == year), None)
-        whole = actuals.get((one.key, False))
+        half, whole = actuals.get((one.key, True)), actuals.get((one.key, False))
         state = standing(one.direction, one.baseline, value, whole.value if whole else None)
-        rows.append((one, value, actuals.get((one.key, True)), whole, state, STANDING_PILLS[state]))
+        rows.append(
+            (
+                one, figure(value), figure(half.value if half else None),
+                figure(whole.value if whole else None), whole.text if whole else "", state,
+                STANDING_PILLS[state],
+            )
+        )  # fmt: skip
     return rows
 
 
@@ -231,7 +237,9 @@ def performance_figures(request: HttpRequest, pk: int, year: int) -> HttpRespons
             "year": year,
             "half": half,
             "form": form,
-            "rows": [(one, values[one.key], value, text) for one, value, text in form.rows()],
+            "rows": [
+                (one, figure(values[one.key]), value, text) for one, value, text in form.rows()
+            ],
             "breadcrumbs": crumbs(agreement, str(year)),
         },
     )

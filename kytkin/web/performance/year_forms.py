@@ -84,7 +84,8 @@ class FreezeForm(forms.Form):
         max_length=120,
     )
     signed_on = forms.DateField(
-        label=_("Day of the signature"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Day of the signature"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     is_public = forms.BooleanField(
         label=_("Everyone may see the report"),

@@ -72,7 +72,10 @@ def reports(request: HttpRequest) -> HttpResponse:
             "kinds": ReportKind.choices,
             "years": years,
             "said": {"kind": kind, "year": year},
-            "breadcrumbs": [{"label": _("Reports")}],
+            "breadcrumbs": [
+                {"label": _("Steering"), "url": reverse("steering")},
+                {"label": _("Reports")},
+            ],
         },
     )
 
