@@ -70,5 +70,5 @@ def command() -> None:
     kytkin bench where              does the search find what people ask for?
     kytkin bench map                queries, bytes and times at 10,000 preparations
     kytkin bench directory          the directory of people at 80,000 profiles
-    kytkin bench matrix             agencies by shared goals at 100 x 500 x 10, against the naive way
+    kytkin bench matrix             agencies by shared goals at 100 × 500 × 10
     """
