@@ -14,7 +14,7 @@ from kytkin.demo.crowd_storing import missing, store_crowd
 from kytkin.demo.goals import seed_goals
 from kytkin.demo.moves import seed_moves
 from kytkin.demo.needs import seed_needs
-from kytkin.demo.pools import seed_pools
+from kytkin.demo.pools import seed_appropriations, seed_pools
 from kytkin.demo.profiles import seed_profiles, seed_proposals
 from kytkin.exchange.hankeikkuna.captured import import_captured
 from kytkin.exchange.models import ImportRun, RunState, Source
@@ -91,6 +91,7 @@ def load_demo(*, now: dt.datetime, bars: Bars) -> None:
     seed_needs(DATA / "needs.json", now=now)
     seed_goals(DATA / "goals.json", now=now)
     seed_pools(DATA / "goals.json", DATA / "budget_items.json", now=now)
+    seed_appropriations(DATA / "appropriations_2024.tsv")
     seed_agreements(DATA / "agreements.json", now=now)
     build_index(now=now, bars=bars)
     ImportRun.objects.create(

@@ -1,19 +1,29 @@
-"""Fictional pledges of the demo, on budget items whose numbers have not been checked."""
+"""Fictional pledges of the demo, and the real operating appropriations beside them."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kytkin.accounts.models import User
+from kytkin.common.errors import KytkinError
 from kytkin.demo.goals import KEEPER
 from kytkin.goals.models import GoalState, SharedGoal
 from kytkin.organisations.models import Organisation
 from kytkin.steering.actions_contributions import confirm, pledge, report_actual, set_pool_need
-from kytkin.steering.models import BudgetItem, Contribution
+from kytkin.steering.models import Appropriation, BudgetItem, Contribution
+
+SOURCE: Final = "State budget 2024, open data of the State's finances"
+
+
+class NoSuchBranch(KytkinError):
+    """A row names a branch that is not among the organisations."""
+
+    code = "no_such_branch"
 
 
 def seed_pools(goals: Path, items: Path, *, now: dt.datetime) -> int:
@@ -29,6 +39,27 @@ def seed_pools(goals: Path, items: Path, *, now: dt.datetime) -> int:
         if goal is None or Contribution.objects.filter(goal=goal).exists():
             continue
         made += _seed(goal, row["pool"], {"by": keeper, "now": now})
+    return made
+
+
+def seed_appropriations(path: Path) -> int:
+    """The State's operating appropriations of 2024; what is no agency of ours: to its branch."""
+    places = Organisation.objects.in_bulk(field_name="code")
+    named = {
+        str(one.name.get("fi")): one
+        for one in places.values()
+        if one.kind in ("branch", "ministry")
+    }
+    made = 0
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            owner = places.get(row["organisation"]) or named.get(row["branch"])
+            if owner is None:
+                raise NoSuchBranch(f"{row['name_fi']}: no branch is called {row['branch']}.")
+            made += Appropriation.objects.get_or_create(
+                item=None, title=row["name_fi"], organisation=owner, year=2024,
+                defaults={"amount_eur": Decimal(row["eur"]), "source": SOURCE},
+            )[1]  # fmt: skip
     return made
 
 

@@ -58,7 +58,7 @@ def _vertical(facts: Mapping[str, Any], language: str) -> Iterator[Block]:
         rows = [one for one in facts["targets"] if one["dimension"] == dimension]
         if rows:
             yield Heading(_capital(dimension_of(dimension)))
-            yield _targets(rows, language)
+            yield _targets(rows, dimension_of(dimension), language)
     if facts["resources"]:
         yield Heading(_("Resources"))
         yield _table(
@@ -84,7 +84,7 @@ def _vertical(facts: Mapping[str, Any], language: str) -> Iterator[Block]:
             yield Paragraph(Said(facts["review"]["answer"], language), _("The ministry:"))
 
 
-def _targets(rows: Sequence[Mapping[str, Any]], language: str) -> Table:
+def _targets(rows: Sequence[Mapping[str, Any]], dimension: str, language: str) -> Table:
     cells = []
     for one in rows:
         named = said(one["text"], language)
@@ -102,7 +102,7 @@ def _targets(rows: Sequence[Mapping[str, Any]], language: str) -> Table:
             )
         )  # fmt: skip
     return _table(
-        _("Targets and what was reached"),
+        _("Targets and what was reached: %(dimension)s") % {"dimension": dimension},
         (_("Target"), _("Indicator"), _("Weight"), _("Target value"), _("Actual"), _("Standing")),
         cells,
         language,

@@ -43,9 +43,16 @@ class BudgetItem(models.Model):
 
 
 class Appropriation(models.Model):
-    """What an item grants to an organisation in a year (määräraha), with its source."""
+    """What the State's budget grants in a year (määräraha), with its source.
 
-    item = models.ForeignKey(BudgetItem, on_delete=models.PROTECT, related_name="appropriations")
+    On an item, or by its title where the source does not tell the item's number; to an agency, or
+    to a branch for what is no agency of ours.
+    """
+
+    item = models.ForeignKey(
+        BudgetItem, null=True, blank=True, on_delete=models.PROTECT, related_name="appropriations"
+    )
+    title = models.CharField(max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="appropriations"
     )
@@ -58,7 +65,18 @@ class Appropriation(models.Model):
         verbose_name_plural = _("appropriations")
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "organisation", "year"], name="appropriation_once_a_year"
+                fields=["item", "organisation", "year"],
+                condition=models.Q(item__isnull=False),
+                name="appropriation_once_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=["title", "organisation", "year"],
+                condition=models.Q(item__isnull=True),
+                name="appropriation_title_once_a_year",
+            ),
+            models.CheckConstraint(
+                name="appropriation_named",
+                condition=models.Q(item__isnull=False) | ~models.Q(title=""),
             ),
             models.CheckConstraint(
                 name="appropriation_not_negative", condition=models.Q(amount_eur__gte=0)
@@ -66,4 +84,4 @@ class Appropriation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item_id} {self.organisation_id} {self.year}"
+        return f"{self.title or self.item_id} {self.organisation_id} {self.year}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -79,6 +79,19 @@ def owners_of(goal: SharedGoal) -> tuple[GoalOwner, ...]:
     """The lead first, then by name."""
     rows = goal.ownerships.all()
     return tuple(sorted(rows, key=lambda one: (not one.is_lead, str(one.organisation.name))))
+
+
+def goals_shown(request: HttpRequest, **about: Any) -> list[tuple[SharedGoal, str, str]]:
+    """Goals in force on something, each with how it stands and its pill, for other pages."""
+    found = list(
+        SharedGoal.objects.filter(visible_goals(request.user), state=GoalState.ACTIVE, **about)
+        .distinct()
+        .order_by("code")
+    )
+    standings = statuses_of(found)
+    return [
+        (one, str(standings[one.pk].shown.label), PILLS[standings[one.pk].shown]) for one in found
+    ]
 
 
 def seen_goal(request: HttpRequest, code: str) -> SharedGoal:

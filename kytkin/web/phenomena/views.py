@@ -18,6 +18,7 @@ from kytkin.preparations.queries_map import MapRow, PhenomenaMap
 from kytkin.themes.permissions import can_curate
 from kytkin.themes.queries import phenomena, successor_of
 from kytkin.web.cards import PreparationCard, preparation_card
+from kytkin.web.goals.shown import goals_shown
 from kytkin.web.map.cached import map_for
 from kytkin.web.map.choices import MapChoices
 from kytkin.web.map.picture import Picture, draw, statement
@@ -92,6 +93,7 @@ def phenomenon(request: HttpRequest, code: str) -> HttpResponse:
             "core": [link for link in links if link.weight >= 1],
             "touching": [link for link in links if link.weight < 1],
             "similar": _similar(row, whole.rows),
+            "goals": goals_shown(request, phenomenon=shown),
             "can_curate": can_curate(request.user),
             "following": isinstance(request.user, User)
             and Follow.objects.filter(

@@ -236,6 +236,7 @@ def agency_pool(request: HttpRequest, code: str) -> HttpResponse:
             "lines": lines,
             "total": sum((one.sums for one in lines), Sums()),
             "inside": reads_contributions(request.user),
+            "granted": found.appropriations.order_by("-year", "pk").first(),
             "breadcrumbs": [
                 {"label": _("Organisations"), "url": reverse("organisations")},
                 {"label": str(found.name), "url": found.get_absolute_url()},

@@ -23,6 +23,7 @@ from kytkin.preparations.neighbours import neighbours
 from kytkin.preparations.permissions import can_edit
 from kytkin.preparations.queries import preparations
 from kytkin.web.cards import preparation_card
+from kytkin.web.goals.shown import goals_shown
 from kytkin.web.joining.ways import offered
 from kytkin.web.needs.cards import need_cards
 from kytkin.web.preparations import page
@@ -68,6 +69,7 @@ def preparation(request: HttpRequest, key: str) -> HttpResponse:
             "other_words": page.other_words(shown, links),
             "can_edit": can_edit(request.user, shown),
             "answers": answers,
+            "goals": goals_shown(request, preparation_links__preparation=shown),
             "needs": need_cards(open_needs_of(shown)),
             "draft_needs": draft_needs_of(shown) if writes_needs else [],
             "writes_needs": writes_needs,

@@ -194,3 +194,14 @@ def test_statements_keep_their_constraints(cast, version, fields):
     assert refused(lambda: Statement.objects.create(**{**made, **fields}))
     Statement.objects.create(**made)
     assert refused(lambda: Statement.objects.create(**made))
+
+
+def test_an_appropriation_without_an_item_has_a_title_once_a_year(cast):
+    def make(title):
+        return Appropriation.objects.create(
+            title=title, organisation=cast.syke, year=2024, amount_eur=1, source="Budget"
+        )
+
+    assert refused(lambda: make(""))
+    make("Virasto SYKE")
+    assert refused(lambda: make("Virasto SYKE"))
