@@ -68,6 +68,7 @@ SIGNED_IN = {
         "goals/clean-waters/preparations/",
         "goals/clean-waters/people/",
         "goals/clean-waters/people/?by=agency",
+        "goals/clean-waters/people/?by=structure",
         "goals/clean-waters/collaboration/",
         "goals/clean-waters/chain/",
         "goals/clean-waters/indicators/1/",

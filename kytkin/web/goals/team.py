@@ -29,6 +29,7 @@ from kytkin.mobility.rules import agency_of
 from kytkin.organisations.permissions import memberships_of
 from kytkin.preparations.models import Preparation
 from kytkin.preparations.queries import preparations
+from kytkin.steering.functional import structure_of
 from kytkin.web.goals.forms import CheckForm, MemberForm, PreparationForm
 from kytkin.web.goals.shown import kept_goal, seen_goal
 
@@ -136,6 +137,7 @@ def goal_people(request: HttpRequest, code: str) -> HttpResponse:
                 messages.success(request, _("The person works for the goal."))
                 return redirect("goal_people", code=goal.code)
     by_agency = request.GET.get("by") == "agency"
+    as_chart = request.GET.get("by") == "structure"
     return render(
         request,
         "goals/people.html",
@@ -143,7 +145,9 @@ def goal_people(request: HttpRequest, code: str) -> HttpResponse:
             "goal": goal,
             "form": form if keeps else None,
             "by_agency": by_agency,
-            "groups": grouped(members, by_agency=by_agency),
+            "as_chart": as_chart,
+            "nodes": structure_of(goal, members, timezone.localdate()) if as_chart else [],
+            "groups": grouped(members, by_agency=by_agency) if not as_chart else [],
             "breadcrumbs": crumbs(goal, _("People of the goal")),
         },
     )
