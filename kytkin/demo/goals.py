@@ -13,7 +13,7 @@ from kytkin.goals.actions import activate_goal, ask_owner, keep_check, start_goa
 from kytkin.goals.actions_chain import keep_step, link_steps
 from kytkin.goals.actions_indicators import keep_indicator, record_actual
 from kytkin.goals.actions_team import link_preparation, name_member
-from kytkin.goals.models import GoalRole, Indicator, Level, SharedGoal
+from kytkin.goals.models import GoalMember, GoalRole, Indicator, Level, SharedGoal
 from kytkin.organisations.models import Organisation
 from kytkin.preparations.models import Preparation
 from kytkin.themes.models import Phenomenon
@@ -64,13 +64,16 @@ def _seed(row: dict[str, Any], by: User, now: dt.datetime) -> None:
         preparation = Preparation.objects.filter(key=key).first()
         if preparation is not None:
             link_preparation(goal=goal, preparation=preparation, share_percent=share, **rest)
+    coordinator: GoalMember | None = None
     for username, code, role in row["members"]:
         person = User.objects.filter(username=username, is_fictional=True).first()
         if person is not None:
-            name_member(
+            made = name_member(
                 goal=goal, person=person, organisation=organisations[code], role=GoalRole(role),
-                **rest,
+                reports_to=coordinator, **rest,
             )  # fmt: skip
+            if made.role == GoalRole.COORDINATOR:
+                coordinator = made
     for item in row["met"]:
         keep_check(goal=goal, item=item, is_met=True, note="", **rest)
     for item, note in row["unmet"]:

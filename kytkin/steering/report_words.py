@@ -103,7 +103,14 @@ def _targets(rows: Sequence[Mapping[str, Any]], dimension: str, language: str) -
         )  # fmt: skip
     return _table(
         _("Targets and what was reached: %(dimension)s") % {"dimension": dimension},
-        (_("Target"), _("Indicator"), _("Weight"), _("Target value"), _("Actual"), _("Standing")),
+        (
+            _("Performance target"),
+            _("Indicator"),
+            _("Weight"),
+            _("Target value"),
+            _("Actual"),
+            _("Standing"),
+        ),
         cells,
         language,
     )

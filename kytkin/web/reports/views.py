@@ -91,6 +91,7 @@ def frozen_report(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "report": report,
             "words": words,
+            "blocks": [_aligned(block) for block in words["blocks"]],
             "signatories": report.content["signatories"],
             "version": data_version(report.content),
             "is_whole": digest_of(report.content) == report.digest,
@@ -102,6 +103,25 @@ def frozen_report(request: HttpRequest, pk: int) -> HttpResponse:
             ],
         },
     )
+
+
+def _aligned(block: dict[str, Any]) -> dict[str, Any]:
+    """A table with its numbers marked, cell by cell, and the heads of columns of numbers."""
+    if block["is"] != "table":
+        return block
+    rows = [
+        [{"text": cell["text"], "is_number": _is_number(cell["text"])} for cell in row]
+        for row in block["rows"]
+    ]
+    heads = [
+        (column, place > 0 and all(row[place]["is_number"] for row in rows))
+        for place, column in enumerate(block["columns"])
+    ]
+    return {**block, "rows": rows, "heads": heads}
+
+
+def _is_number(text: str) -> bool:
+    return all(letter.isdigit() or letter in " \u00a0\u202f.,-\u2212\u2013" for letter in text)
 
 
 @require_safe
