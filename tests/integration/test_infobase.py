@@ -171,6 +171,7 @@ def test_a_faulty_line_is_told_with_its_field(tmp_path, row, words):
         (gzip.compress(b"\n\n"), "holds no programme"),
         (gzip.compress(b"x" * 300_000), "too long"),
     ],
+    ids=["no gzip", "no JSON", "empty", "too long"],
 )
 def test_a_file_that_is_something_else_is_refused(tmp_path, content, words):
     path = tmp_path / "faulty.jsonl.gz"
