@@ -62,9 +62,10 @@ class MoveKind:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """The organisations whose officials the Act does not cover, by code."""
+    """Organisations whose officials the Act does not cover, by code; words of judges' titles."""
 
     organisations: frozenset[str]
+    judges: tuple[str, ...]
     basis: LegalBasis
 
 
@@ -82,7 +83,7 @@ def kind_of(code: str) -> MoveKind:
 @cache
 def excluded() -> Excluded:
     row = _read()["excluded"]
-    return Excluded(frozenset(row["organisations"]), _basis(row))
+    return Excluded(frozenset(row["organisations"]), tuple(row["judges"]), _basis(row))
 
 
 def _read() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -42,10 +42,20 @@ def agency_of(organisation: Organisation) -> Organisation:
 
 
 def findings(
-    kind: MoveKind, terms: TermsAsked, *, home: Organisation, receiving: Organisation
+    kind: MoveKind,
+    terms: TermsAsked,
+    *,
+    home: Organisation,
+    receiving: Organisation,
+    title: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
-    """Every rule that these terms meet, those that block first."""
-    found = [*_of_share(kind, terms), *_of_period(kind, terms), *_of_sides(kind, home, receiving)]
+    """Every rule that these terms meet, those that block first. `title` is the person's, if any."""
+    found = [
+        *_of_share(kind, terms),
+        *_of_period(kind, terms),
+        *_of_sides(kind, home, receiving),
+        *_of_post(kind, title or {}),
+    ]
     return tuple(sorted(found, key=lambda one: not one.blocks))
 
 
@@ -94,6 +104,18 @@ def _length_said(kind: MoveKind, length: int) -> str:
     least, most = kind.days or (0, 0)
     text = _("By the guide this lasts %(least)s–%(most)s days; the period is %(length)s days.")
     return text % {"least": least, "most": most, "length": length}
+
+
+def _of_post(kind: MoveKind, title: Mapping[str, str]) -> Iterator[Finding]:
+    """A title that reads like a judge's is a remark only: people decide what the post is."""
+    rule = excluded()
+    words = " ".join(title.values()).casefold()
+    if kind.under_act and any(word in words for word in rule.judges):
+        text = _(
+            "The title reads like a judge’s. Section 20 of the Civil Servants Act does not apply "
+            "to judges: check it."
+        )
+        yield Finding("judge", text, rule.basis, False)
 
 
 def _of_sides(kind: MoveKind, home: Organisation, receiving: Organisation) -> Iterator[Finding]:

@@ -76,6 +76,23 @@ def test_terms_meet_the_rules_of_their_kind(code, share, days, expected):
     assert rules(code, share, days) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "title", "said"),
+    [
+        ("transfer_part", {"fi": "käräjätuomari"}, ["judge"]),
+        ("transfer_part", {"sv": "Hovrättslagman"}, ["judge"]),
+        ("transfer_part", {"fi": "lakimies", "sv": "jurist"}, []),
+        ("transfer_part", None, []),
+        ("knowledge_only", {"fi": "käräjätuomari"}, []),
+    ],
+)
+def test_a_judges_title_is_a_remark_that_does_not_block(code, title, said):
+    share = 50 if code == "transfer_part" else None
+    terms = TermsAsked(share, dt.date(2026, 12, 1), dt.date(2027, 3, 1))
+    found = findings(kind_of(code), terms, home=SYKE, receiving=OM, title=title)
+    assert [(one.rule, one.blocks) for one in found] == [(rule, False) for rule in said]
+
+
 def test_a_transfer_needs_another_agency_and_an_official_under_the_act():
     unit = place("SYKE-1", parent=SYKE, kind=OrganisationKind.UNIT)
     assert agency_of(unit) == SYKE
