@@ -9,12 +9,15 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from kytkin.goals.models import SharedGoal
+from kytkin.mobility.models import Move, MoveState
 from kytkin.steering import cube_keeping
 from kytkin.steering.actions_contributions import change_pledge, pledge, withdraw_pledge
 from kytkin.steering.cube_keeping import forget_the_cube, slice_of_contributions
 from kytkin.steering.matrix import Stage, matrix_of, years_of_contributions
 from kytkin.steering.models import Contribution, ContributionEntry
+from kytkin.steering.work_input import time_by_cell
 from tests.factories import NOW
+from tests.unit.mobility.moving import cast as make_cast
 from tests.unit.steering_cast import make_goal, make_steering, own
 
 TODAY = dt.date(2026, 11, 2)
@@ -124,3 +127,21 @@ def test_a_constant_number_of_queries(cast, django_assert_max_num_queries):
         seen(cast.oskari)
     with django_assert_max_num_queries(16):
         seen(cast.oskari, Stage.USED, 2026)
+
+
+def test_the_ledgers_time_is_used_time_also_where_nothing_was_pledged():
+    people = make_cast()
+    move = people.move(share=50, starts=1, ends=None)
+    Move.objects.filter(pk=move.pk).update(
+        state=MoveState.AGREED, starts_on=dt.date(2026, 1, 1), ends_before=dt.date(2027, 1, 1),
+        actual_percent=40, updated_at=NOW,
+    )  # fmt: skip
+    goal = make_goal("one")
+    goal.preparation_links.create(preparation=move.preparation, share_percent=100, linked_at=NOW)
+    today = dt.date(2027, 1, 1)
+    for year in (2026, 0):
+        matrix = matrix_of(people.aino, stage=Stage.USED, year=year, today=today)
+        wanted = time_by_cell([2026], today=today)
+        assert [int(one.actual * 100) for one in wanted.values()] == matrix.time.flatten().tolist()
+        assert matrix.total == (0, 40)
+    assert matrix_of(people.aino, stage=Stage.USED, year=2025, today=today).total == (0, 0)

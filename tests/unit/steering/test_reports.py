@@ -15,6 +15,7 @@ from django.utils import translation
 from kytkin.common.errors import NotAllowed
 from kytkin.exchange.reports import report_json, report_pdf, report_sheet
 from kytkin.goals.models import GoalState, SharedGoal
+from kytkin.notifications.models import Notification
 from kytkin.steering.actions_contributions import pledge, report_actual
 from kytkin.steering.actions_followup import record_figures, send_review
 from kytkin.steering.actions_reports import (
@@ -153,6 +154,13 @@ def test_what_changes_afterwards_does_not_change_a_frozen_report(agreed):
         (one.row.split()[-1], one.column, one.before, one.after) for one in found
     }
     assert report_differences(report.content, report.content, "fi") == []
+
+
+def test_who_started_a_goal_is_told_of_its_report(agreed):
+    SharedGoal.objects.filter(pk=agreed.cast.goal.pk).update(created_by=agreed.cast.oskari)
+    horizontal(agreed)
+    told = Notification.objects.filter(user=agreed.cast.oskari, params__case="reported")
+    assert told.filter(kind="goal").count() == 1
 
 
 def test_the_database_refuses_changed_or_deleted_reports_but_forgets_people(agreed):
